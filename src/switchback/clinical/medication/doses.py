@@ -1,0 +1,76 @@
+"""Giving a dose: it is checked against the order, the clock of the clinic and what was given that day."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from switchback.clinical.values import Reason, check_aware
+
+from .orders import is_dose
+
+
+class DoseForbidden(ValueError):
+    """This dose cannot be recorded as given."""
+
+    def __init__(self, because: Reason) -> None:
+        self.because = because
+        super().__init__(because.key)
+
+
+def check_dose(
+    *,
+    ordered_mg: Decimal,
+    given_mg: Decimal,
+    ordered_at: datetime,
+    given_at: datetime,
+    now: datetime,
+    order_stopped_at: datetime | None,
+    discharged_at: datetime | None,
+    given_today_mg: Decimal,
+    daily_max_mg: Decimal | None,
+) -> None:
+    """Raise DoseForbidden, with the first thing wrong, or return nothing.
+
+    `given_today_mg`: already given in the service day of this dose. `daily_max_mg`: None for once a day, when
+    the ordered dose is the day's maximum; what was left of a dose given in part may still be given.
+    A dose given before the order ended or the person left may be written down later.
+    """
+    check_aware(ordered_at=ordered_at, given_at=given_at, now=now, order_stopped_at=order_stopped_at)
+    check_aware(discharged_at=discharged_at)
+    because = (
+        _wrong_time(ordered_at, given_at, now)
+        or _order_over(given_at, order_stopped_at, discharged_at)
+        or _wrong_amount(ordered_mg, given_mg, given_today_mg, daily_max_mg)
+    )
+    if because:
+        raise DoseForbidden(because)
+
+
+def _wrong_time(ordered_at: datetime, given_at: datetime, now: datetime) -> Reason | None:
+    if given_at > now:
+        return Reason("given_in_the_future", {"given_at": given_at.isoformat(), "now": now.isoformat()})
+    # Times are typed to the minute: a dose in the minute of its order came after it.
+    if given_at < ordered_at.replace(second=0, microsecond=0):
+        return Reason("given_before_order", {"given_at": given_at.isoformat(), "ordered_at": ordered_at.isoformat()})
+    return None
+
+
+def _order_over(given_at: datetime, stopped_at: datetime | None, discharged_at: datetime | None) -> Reason | None:
+    if discharged_at is not None and given_at >= discharged_at:
+        return Reason("person_discharged", {"given_at": given_at.isoformat(), "discharged_at": discharged_at.isoformat()})
+    if stopped_at is not None and given_at >= stopped_at:
+        return Reason("order_stopped", {"given_at": given_at.isoformat(), "stopped_at": stopped_at.isoformat()})
+    return None
+
+
+def _wrong_amount(
+    ordered_mg: Decimal, given_mg: Decimal, given_today_mg: Decimal, daily_max_mg: Decimal | None
+) -> Reason | None:
+    if not is_dose(given_mg):
+        return Reason("dose_not_above_zero")
+    if given_mg > ordered_mg:
+        return Reason("more_than_ordered", {"given_mg": str(given_mg), "ordered_mg": str(ordered_mg)})
+    most = ordered_mg if daily_max_mg is None else daily_max_mg
+    if given_today_mg + given_mg > most:
+        saw = {"given_mg": str(given_mg), "given_today_mg": str(given_today_mg), "daily_max_mg": str(most)}
+        return Reason("already_given_today", saw)
+    return None

@@ -83,7 +83,9 @@ class Content:
                 raise ContentError(f"{name}: {part} is missing")
         _check_said(name, plain)
         body = {part: value for part, value in plain.items() if part not in REQUIRED}
-        return cls(**{part: plain[part] for part in REQUIRED}, body=body, hash=fingerprint(plain), document=plain)
+        return cls(
+            **{part: plain[part] for part in REQUIRED}, body=body, hash=fingerprint(plain), document=plain
+        )
 
 
 def _check_said(name: str, plain: Mapping[str, Any]) -> None:

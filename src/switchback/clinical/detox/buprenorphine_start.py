@@ -58,7 +58,9 @@ def suggest_start(
     score_wait, score_recheck = _wait_for_score(cows_score, cows_age_hours, numbers)
     time_wait, time_recheck = _wait_for_time(hours_since_last_use, opioid, numbers)
     waits = score_wait + time_wait
-    action: Literal["start", "wait", "ask_prescriber"] = "ask_prescriber" if ruled_out else "wait" if waits else "start"
+    action: Literal["start", "wait", "ask_prescriber"] = (
+        "ask_prescriber" if ruled_out else "wait" if waits else "start"
+    )
     dose, recheck = None, None
     if action == "start":
         dose, recheck = Decimal(str(numbers["first_dose_mg"])), float(numbers["recheck_after_dose_hours"])
@@ -108,11 +110,15 @@ def _wait_for_score(
     return (), 0.0
 
 
-def _wait_for_time(hours: float | None, opioid: str, numbers: Mapping[str, Any]) -> tuple[tuple[Reason, ...], float]:
+def _wait_for_time(
+    hours: float | None, opioid: str, numbers: Mapping[str, Any]
+) -> tuple[tuple[Reason, ...], float]:
     needed = numbers[f"wait_hours_{opioid}"]
     if hours is None or hours >= needed:
         return (), 0.0
-    return (Reason("too_soon_after_use", {"hours": hours, "needed": needed, "opioid": opioid}),), float(needed - hours)
+    return (Reason("too_soon_after_use", {"hours": hours, "needed": needed, "opioid": opioid}),), float(
+        needed - hours
+    )
 
 
 def _met(
@@ -120,11 +126,16 @@ def _met(
 ) -> tuple[Reason, ...]:
     return (
         Reason("cows_high_enough", {"cows": score, "needed": numbers["cows_at_least"]}),
-        Reason("waited_long_enough", {"hours": hours, "needed": numbers[f"wait_hours_{opioid}"], "opioid": opioid}),
+        Reason(
+            "waited_long_enough",
+            {"hours": hours, "needed": numbers[f"wait_hours_{opioid}"], "opioid": opioid},
+        ),
     )
 
 
-def _cautions(score: int | None, opioid: str, numbers: Mapping[str, Any], *, starting: bool) -> tuple[Reason, ...]:
+def _cautions(
+    score: int | None, opioid: str, numbers: Mapping[str, Any], *, starting: bool
+) -> tuple[Reason, ...]:
     said = []
     if score is not None and score >= numbers["medical_review_cows"]:
         said.append(Reason("medical_review", {"cows": score, "from": numbers["medical_review_cows"]}))

@@ -92,7 +92,9 @@ class Instrument:
             status=said.status,
             stem=body.get("stem", ""),
             bands=tuple(Band(band["min"], band["max"], band["key"]) for band in body.get("bands", ())),
-            flags=tuple(Flag(f["key"], f["item"], f.get("at_least"), f.get("equals")) for f in body.get("flags", ())),
+            flags=tuple(
+                Flag(f["key"], f["item"], f.get("at_least"), f.get("equals")) for f in body.get("flags", ())
+            ),
             has_total=body["total"],
             by_id={item.id: item for item in items},
             content=said.document,

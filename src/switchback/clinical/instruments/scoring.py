@@ -123,4 +123,4 @@ def _is_raised(flag: Flag, answers: Mapping[str, Any]) -> bool:
 
 
 def _raised(flag: Flag, answers: Mapping[str, Any]) -> Reason:
-    return Reason(flag.key, {"item": flag.item, "answer": answers[flag.item]})
+    return Reason(flag.key, {"item": flag.item, "value": answers[flag.item]})

@@ -50,15 +50,24 @@ def _wrong_time(ordered_at: datetime, given_at: datetime, now: datetime) -> Reas
         return Reason("given_in_the_future", {"given_at": given_at.isoformat(), "now": now.isoformat()})
     # Times are typed to the minute: a dose in the minute of its order came after it.
     if given_at < ordered_at.replace(second=0, microsecond=0):
-        return Reason("given_before_order", {"given_at": given_at.isoformat(), "ordered_at": ordered_at.isoformat()})
+        return Reason(
+            "given_before_order", {"given_at": given_at.isoformat(), "ordered_at": ordered_at.isoformat()}
+        )
     return None
 
 
-def _order_over(given_at: datetime, stopped_at: datetime | None, discharged_at: datetime | None) -> Reason | None:
+def _order_over(
+    given_at: datetime, stopped_at: datetime | None, discharged_at: datetime | None
+) -> Reason | None:
     if discharged_at is not None and given_at >= discharged_at:
-        return Reason("person_discharged", {"given_at": given_at.isoformat(), "discharged_at": discharged_at.isoformat()})
+        return Reason(
+            "person_discharged",
+            {"given_at": given_at.isoformat(), "discharged_at": discharged_at.isoformat()},
+        )
     if stopped_at is not None and given_at >= stopped_at:
-        return Reason("order_stopped", {"given_at": given_at.isoformat(), "stopped_at": stopped_at.isoformat()})
+        return Reason(
+            "order_stopped", {"given_at": given_at.isoformat(), "stopped_at": stopped_at.isoformat()}
+        )
     return None
 
 

@@ -90,7 +90,12 @@ def _against_suggestion(
     if suggested.action != "start":
         return (Reason("protocol_did_not_suggest_start", {"action": suggested.action}),)
     if dose_mg != suggested.dose_mg:
-        return (Reason("other_dose_than_suggested", {"ordered_mg": str(dose_mg), "suggested_mg": str(suggested.dose_mg)}),)
+        return (
+            Reason(
+                "other_dose_than_suggested",
+                {"ordered_mg": str(dose_mg), "suggested_mg": str(suggested.dose_mg)},
+            ),
+        )
     return ()
 
 

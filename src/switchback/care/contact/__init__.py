@@ -1,0 +1,1 @@
+"""The first call: someone asks for help, the centre answers, admits, and finds who was here before."""

@@ -1,0 +1,1 @@
+"""Life after: the daily check-in."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ContinuingConfig(AppConfig):
+    name = "switchback.care.continuing"
+    label = "continuing"

@@ -1,0 +1,1 @@
+"""Medically supervised withdrawal: COWS and the suggestion that follows from it."""

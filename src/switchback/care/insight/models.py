@@ -1,0 +1,18 @@
+"""What the rules need to know about each person, gathered by a reaction. Reasons are worked out when shown."""
+
+from django.db import models
+
+from switchback.care.people.models import Person
+
+
+class Gathered(models.Model):
+    """Facts about one person as of one event. Derived: it can be thrown away and gathered again."""
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="gathered")
+    facts = models.JSONField(null=True)  # null: could not be computed, shown as "not scored", never as low
+    as_of_event = models.BigIntegerField()
+    gathered_at = models.DateTimeField()
+    in_care = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["in_care"], name="gathered_in_care")]

@@ -1,0 +1,211 @@
+"""Reading the journey: where a person is now, what happened, counted for a screen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from switchback.care.people import door
+from switchback.care.people.door import Actor
+
+from .models import Draft, Episode, Event, Placement
+
+LANE_OF = {
+    "dose.given": "doses",
+    "dose.not_given": "doses",
+    "cows.recorded": "withdrawal",
+    "withdrawal.recorded": "withdrawal",
+    "urine.tested": "urine",
+    "use.reported": "use",
+    "lapse.reported": "use",
+    "visit.attended": "visits",
+    "visit.missed": "visits",
+    "daily_check_in.recorded": "check_ins",
+}
+
+
+@dataclass(frozen=True)
+class EventRow:
+    id: int
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    by: str
+    detail: dict[str, Any]
+    corrected: bool
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where in care a person is, worked out from episodes and placements."""
+
+    episode_id: UUID | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    level: str | None
+    since: datetime | None
+    last_level: str | None  # the level last left, and when: the time of lost tolerance
+    left_at: datetime | None
+
+    @property
+    def in_care(self) -> bool:
+        return self.episode_id is not None and self.closed_at is None
+
+
+@dataclass(frozen=True)
+class Stay:
+    level: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """Events of one lane, kind and result that fall into one slice of the window."""
+
+    lane: str
+    kind: str
+    result: str | None  # urine: positive|negative; dose: drug; else None
+    first_at: datetime
+    last_at: datetime
+    count: int
+    value: float | None  # mean mg of doses; highest withdrawal score or level
+
+
+@dataclass(frozen=True)
+class Slices:
+    first_ever: datetime | None
+    last_ever: datetime | None
+    total: int
+    marks: tuple[MarkRow, ...]
+
+
+def current(person_ids: Sequence[UUID]) -> QuerySet[Event]:
+    """Events that still stand: neither corrected nor corrections."""
+    corrected = Event.objects.filter(corrects_id=OuterRef("id"))
+    return Event.objects.filter(~Exists(corrected), person_id__in=person_ids, corrects=None)
+
+
+@door.door("timeline.view")
+def timeline(*, actor: Actor, person_id: UUID, start: datetime, end: datetime, slices: int) -> Slices:
+    """Events between start and end, gathered by the database into at most `slices` slices per lane and result.
+
+    However long a history, what comes back is bounded by lanes × slices. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SLICES, {"ids": list(door.chart().ids), "start": start, "end": end, "slices": slices})
+        rows = cursor.fetchall()
+    first, last, total = rows[0][:3] if rows else (None, None, 0)
+    return Slices(first, last, total, tuple(MarkRow(*row[3:]) for row in rows if row[3] is not None))
+
+
+@door.door("timeline.view")
+def events(
+    *, actor: Actor, person_id: UUID, start: datetime | None = None, end: datetime | None = None,
+    before_id: int | None = None, kinds: Sequence[str] = (), limit: int = 50,
+) -> tuple[EventRow, ...]:  # fmt: skip
+    """Newest first, corrected ones marked: the table beside the picture."""
+    corrected = Event.objects.filter(corrects_id=OuterRef("id"))
+    found = Event.objects.filter(person_id__in=door.chart().ids).annotate(corrected=Exists(corrected))
+    if start:
+        found = found.filter(at__gte=start)
+    if end:
+        found = found.filter(at__lt=end)
+    if before_id:
+        found = found.filter(id__lt=before_id)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    columns = ("id", "kind", "at", "recorded_at", "by", "detail", "corrected")
+    return tuple(EventRow(*row) for row in found.order_by("-at", "-id").values_list(*columns)[:limit])
+
+
+@door.door("person.view")
+def where(*, actor: Actor, person_id: UUID) -> Where:
+    rows = list(
+        Episode.objects.filter(person_id__in=door.chart().ids)
+        .order_by("-opened_at", "-placements__started_at")
+        .values_list(
+            "id", "opened_at", "closed_at", "placements__level", "placements__started_at", "placements__ended_at"
+        )[:2]
+    )
+    if not rows:
+        return Where(None, None, None, None, None, None, None)
+    episode_id, opened_at, closed_at, level, started_at, ended_at = rows[0]
+    if ended_at is not None:
+        return Where(episode_id, opened_at, closed_at, None, None, level, ended_at)
+    left = rows[1] if len(rows) > 1 and rows[1][5] else None
+    return Where(
+        episode_id, opened_at, closed_at, level, started_at, left[3] if left else None, left[5] if left else None
+    )
+
+
+@door.door("timeline.view")
+def stays(*, actor: Actor, person_id: UUID) -> tuple[Stay, ...]:
+    """Every placement, oldest first."""
+    rows = Placement.objects.filter(person_id__in=door.chart().ids).order_by("started_at")
+    return tuple(Stay(*row) for row in rows.values_list("level", "started_at", "ended_at"))
+
+
+@door.door("person.view")
+def draft(*, actor: Actor, person_id: UUID, form: str) -> tuple[dict[str, Any], datetime] | None:
+    """The half-filled form this actor left, and when."""
+    found = Draft.objects.filter(owner=str(actor), person_id=person_id, form=form).first()
+    return (found.values, found.saved_at) if found else None
+
+
+def discharged_at(person_id: UUID) -> datetime | None:
+    """When the last episode ended, if none is open. For rules behind the door that ask "is this person still here?"."""
+    last = (
+        Episode.objects.filter(person_id__in=door.chart().ids).order_by("-opened_at").values_list("closed_at", flat=True)
+    )
+    return next(iter(last[:1]), None)
+
+
+def in_commit_order(*, after: tuple[int, int], kinds: Sequence[str], limit: int) -> Iterator[tuple[int, EventRow, UUID]]:
+    """Events whose transactions are settled, for reactions. Yields (transaction id, event, person id).
+
+    Ids are handed out before a transaction commits, so a higher id may be seen before a lower one: reading "everything
+    after id n" would lose events for good. Transaction ids below the oldest running one cannot appear any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT transaction_id, id, kind, at, recorded_at, by, detail::text, person_id FROM journey_event"
+            " WHERE (transaction_id, id) > (%s, %s) AND kind = ANY(%s)"
+            " AND (transaction_id < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
+            "      OR transaction_id = (SELECT pg_current_xact_id_if_assigned()::text::bigint))"
+            " ORDER BY transaction_id, id LIMIT %s",
+            [*after, list(kinds), limit],
+        )
+        rows = cursor.fetchall()
+    for transaction_id, id_, kind, at, recorded_at, by, _detail, person_id in rows:
+        yield transaction_id, EventRow(id_, kind, at, recorded_at, by, {}, False), person_id
+
+
+_LANES = ", ".join(f"('{kind}', '{lane}')" for kind, lane in LANE_OF.items())
+_SLICES = f"""
+WITH lane(kind, lane) AS (VALUES {_LANES}),
+ends AS (SELECT min(at) AS first, max(at) AS last, count(*) AS total FROM journey_event WHERE person_id = ANY(%(ids)s)),
+standing AS (
+    SELECT l.lane, e.kind, e.at, e.detail,
+           CASE WHEN e.kind = 'urine.tested' THEN
+                     CASE WHEN jsonb_array_length(coalesce(e.detail->'positive', '[]')) > 0 THEN 'positive' ELSE 'negative' END
+                WHEN e.kind = 'dose.given' THEN e.detail->>'drug'
+                WHEN e.kind = 'dose.not_given' THEN e.detail->>'reason' END AS result,
+           coalesce(e.detail->>'mg', e.detail->>'score', e.detail->>'level')::float AS value,
+           width_bucket(extract(epoch FROM e.at), extract(epoch FROM %(start)s::timestamptz),
+                        extract(epoch FROM %(end)s::timestamptz), %(slices)s) AS slice
+    FROM journey_event e JOIN lane l ON l.kind = e.kind
+    WHERE e.person_id = ANY(%(ids)s) AND e.at >= %(start)s AND e.at < %(end)s
+      AND NOT EXISTS (SELECT 1 FROM journey_event c WHERE c.corrects_id = e.id)
+),
+gathered AS (
+    SELECT lane, kind, result, min(at) AS first_at, max(at) AS last_at, count(*) AS n,
+           CASE lane WHEN 'doses' THEN avg(value) ELSE max(value) END AS value
+    FROM standing GROUP BY lane, kind, result, slice
+)
+SELECT ends.*, g.* FROM ends LEFT JOIN gathered g ON true ORDER BY g.lane, g.first_at
+"""

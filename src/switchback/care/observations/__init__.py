@@ -1,0 +1,1 @@
+"""Anything measured: answered instruments, measurements, urine tests, days of use."""

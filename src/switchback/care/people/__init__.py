@@ -1,0 +1,1 @@
+"""Who: sites, people, team members, the door they pass and the log of every pass."""

@@ -1,0 +1,235 @@
+"""The door: the one gate every operation and query on a person passes.
+
+It asks the pure rule in `clinical/sharing`, writes the decision to the access log *before* the transaction opens (a
+refusal leaves a trace although the work is rolled back), and then opens the transaction in which the database itself
+shows no person but this one (row-level security on every table with a person, see config/second_wall.py).
+"""
+
+import functools
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from switchback.clinical.sharing import may_enter
+
+NOBODY = UUID(int=0)
+EVERYONE = "*"
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Refused(PermissionDenied):
+    """The door stays shut. Says the same for "no such person" and "not yours", so ids cannot be tried out."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. `str(actor)` is what journey and access log keep: kind and id, never a name."""
+
+    kind: str  # team | person | system
+    id: UUID
+    role: str
+    site_id: UUID | None = None
+    name: str = ""
+    request_id: str = field(default="", compare=False)
+
+    @classmethod
+    def system(cls, name: str) -> "Actor":
+        return cls(kind="system", id=NOBODY, role="system", name=name)
+
+    @classmethod
+    def anonymous(cls, *, site_id: UUID | None = None) -> "Actor":
+        return cls(kind="anonymous", id=NOBODY, role="anonymous", site_id=site_id)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name if self.kind == 'system' else self.id}"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What lies behind the open door: the person, under every record number they were ever given."""
+
+    actor: Actor
+    person_id: UUID
+    ids: tuple[UUID, ...]
+
+
+_open: ContextVar[Chart | None] = ContextVar("open_door", default=None)
+
+
+def door(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Put a function taking `*, actor, person_id, ...` behind the door. Raises Refused."""
+
+    def wrap(work: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(work)
+        def pass_door(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor, person_id = kwargs["actor"], kwargs["person_id"]
+            assert isinstance(actor, Actor) and isinstance(person_id, UUID)
+            with enter(action, actor=actor, person_id=person_id) as chart:
+                kwargs["person_id"] = chart.person_id
+                return work(*args, **kwargs)
+
+        return pass_door
+
+    return wrap
+
+
+@contextmanager
+def enter(action: str, *, actor: Actor, person_id: UUID) -> Iterator[Chart]:
+    already = _open.get()
+    if already and already.actor == actor and person_id in already.ids:
+        yield already  # inner doors stand open for the same actor and person
+        return
+    known = _known(person_id, actor)
+    decision = may_enter(
+        action=action,
+        kind=actor.kind,
+        role=actor.role,
+        same_site=bool(known) and known.site_id == actor.site_id,
+        in_care_team=bool(known) and known.in_care_team,
+        is_self=actor.kind == "person" and bool(known) and actor.id in known.ids,
+    )
+    allowed = decision.allowed and known is not None
+    write_log(actor=actor, action=action, person_id=person_id, allowed=allowed, because=decision.because)
+    if not allowed or known is None:
+        raise Refused
+    chart = Chart(actor=actor, person_id=known.ids[0], ids=known.ids)
+    with _behind(chart, scope="{" + ",".join(map(str, known.ids)) + "}"):
+        yield chart
+
+
+def bulk_door(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Put a read over many people behind the door: one pass, one log line, for the set this actor may see.
+
+    The wrapped function takes `*, actor, ...`; it must narrow to the actor's site or caseload itself, and the
+    database narrows again: a caseload role sees its caseload only, a site role everyone.
+    """
+
+    def wrap(work: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(work)
+        def pass_door(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor = kwargs["actor"]
+            assert isinstance(actor, Actor)
+            with enter_bulk(action, actor=actor):
+                return work(*args, **kwargs)
+
+        return pass_door
+
+    return wrap
+
+
+@contextmanager
+def enter_bulk(action: str, *, actor: Actor) -> Iterator[None]:
+    of_site = may_enter(
+        action=action, kind=actor.kind, role=actor.role, same_site=True, in_care_team=False, is_self=False
+    )
+    of_caseload = of_site.allowed or may_enter(
+        action=action, kind=actor.kind, role=actor.role, same_site=True, in_care_team=True, is_self=False
+    ).allowed
+    write_log(actor=actor, action=action, person_id=None, allowed=of_caseload, because=of_site.because)
+    if not of_caseload:
+        raise Refused
+    scope = EVERYONE if of_site.allowed else "{" + ",".join(map(str, caseload(actor))) + "}"
+    with _behind(Chart(actor, NOBODY, ()), scope=scope):
+        yield
+
+
+def sees_whole_site(action: str, actor: Actor) -> bool:
+    """Whether this actor's role reaches everyone at the site, or only the caseload."""
+    return may_enter(
+        action=action, kind=actor.kind, role=actor.role, same_site=True, in_care_team=False, is_self=False
+    ).allowed
+
+
+@contextmanager
+def as_system(actor: Actor, *, action: str = "system", log: bool = True, detail: dict[str, Any] | None = None) -> Iterator[None]:
+    """Work of the program itself over everyone (an import, a nightly job). Logged once for the whole run."""
+    assert actor.kind == "system"
+    if log:
+        write_log(actor=actor, action=action, person_id=None, allowed=True, because="system", detail=detail)
+    with _behind(Chart(actor, NOBODY, ()), scope=EVERYONE):
+        yield
+
+
+@contextmanager
+def derived(*, person_ids: Sequence[UUID]) -> Iterator[None]:
+    """Recompute what follows from a person's own records. Not logged: nothing leaves, nobody looks."""
+    with _behind(Chart(Actor.system("reactions"), NOBODY, ()), scope="{" + ",".join(map(str, person_ids)) + "}"):
+        yield
+
+
+def chart() -> Chart:
+    """The chart behind the door we stand in. Raises LookupError outside a door."""
+    found = _open.get()
+    if found is None:
+        raise LookupError("not behind a door")
+    return found
+
+
+def caseload(actor: Actor) -> tuple[UUID, ...]:
+    """Ids of the people this team member cares for now, merged records included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT switchback_caseload(%s)", [actor.id])
+        return tuple(cursor.fetchone()[0] or ())
+
+
+def write_log(
+    *,
+    actor: Actor,
+    action: str,
+    person_id: UUID | None,
+    allowed: bool,
+    because: str,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Append one row to the access log. Time, lane, place and hash come from the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_accesslogentry (actor, role, action, person_id, allowed, because, request_id, detail)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [str(actor), actor.role, action, person_id, allowed, because, actor.request_id, json.dumps(detail or {})],
+        )
+
+
+@dataclass(frozen=True)
+class _Known:
+    ids: tuple[UUID, ...]
+    site_id: UUID
+    in_care_team: bool
+
+
+def _known(person_id: UUID, actor: Actor) -> _Known | None:
+    member = actor.id if actor.kind == "team" else None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ids, site_id, in_care_team FROM switchback_door(%s, %s)", [person_id, member])
+        row = cursor.fetchone()
+    return _Known(ids=tuple(row[0]), site_id=row[1], in_care_team=row[2]) if row else None
+
+
+@contextmanager
+def _behind(chart: Chart, *, scope: str) -> Iterator[None]:
+    """Open the transaction (or a savepoint inside one) with the database narrowed to `scope`."""
+    outer = connection.in_atomic_block
+    token = _open.set(chart)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            before = ""
+            if outer:
+                cursor.execute("SELECT current_setting('switchback.people', true)")
+                before = cursor.fetchone()[0] or ""
+            cursor.execute(
+                "SELECT set_config('switchback.people', %s, true), set_config('switchback.actor', %s, true)",
+                [scope, str(chart.actor)],
+            )
+            yield
+            if outer:  # the setting lives until the outermost transaction ends: put back what was there
+                cursor.execute("SELECT set_config('switchback.people', %s, true)", [before])
+    finally:
+        _open.reset(token)

@@ -1,0 +1,213 @@
+"""Reading who someone is: plain values for a named actor."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from . import door
+from .door import Actor
+from .models import AccessLogEntry, CareTeamMembership, Person, Site, TeamMember, User
+
+SAME_NAME = 0.75  # how alike two names are, 0 to 1, to be shown as possibly one person
+
+
+@dataclass(frozen=True)
+class Who:
+    id: UUID
+    site_id: UUID
+    record_number: str
+    chosen_name: str
+    pronouns: str
+    legal_name: str
+    born_on: date | None
+    phone: str
+    merged_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    id: UUID
+    record_number: str
+    chosen_name: str
+    pronouns: str
+    born_on: date | None
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: tuple[ListedPerson, ...]
+    next_after: str | None  # pass as `after` for the next page
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Someone already known who may be the one being registered, and what is alike."""
+
+    id: UUID
+    record_number: str
+    chosen_name: str
+    born_on: date | None
+    because: tuple[str, ...]  # same_birth_date, alike_name, same_phone
+
+
+@dataclass(frozen=True)
+class CareTeamRow:
+    member_id: UUID
+    name: str
+    role: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    id: UUID
+    name: str
+    zone: str
+    phone: str
+    offers: tuple[str, ...]
+    read_hours: str
+    help_lines: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class AccessRow:
+    at: datetime
+    actor: str
+    role: str
+    action: str
+    allowed: bool
+    because: str
+
+
+def actor_of(user: User, *, request_id: str = "") -> Actor | None:
+    """Who is signed in. No statement when `member` was loaded with the user."""
+    if user.member_id and user.member:
+        if not user.member.active:
+            return None
+        member = user.member
+        return Actor("team", member.id, member.role, member.site_id, member.name, request_id)
+    if user.person_id:
+        return Actor("person", user.person_id, "person", None, "", request_id)
+    return None
+
+
+def site(site_id: UUID | None = None) -> SiteFacts | None:
+    """A site's public facts: the named one, else the first of this installation."""
+    found = Site.objects.filter(id=site_id).first() if site_id else Site.objects.order_by("name").first()
+    if found is None:
+        return None
+    return SiteFacts(
+        found.id, found.name, found.zone, found.phone, tuple(found.offers), found.read_hours, tuple(found.help_lines)
+    )
+
+
+def site_of(person_id: UUID) -> UUID:
+    return Person.objects.values_list("site_id", flat=True).get(id=person_id)
+
+
+@door.door("person.view")
+def who(*, actor: Actor, person_id: UUID) -> Who:
+    records = {p.id: p for p in Person.objects.filter(id__in=door.chart().ids)}
+    p = records.pop(person_id)
+    legal = f"{p.legal_given_name} {p.legal_family_name}".strip()
+    return Who(
+        p.id, p.site_id, p.record_number, p.chosen_name, p.pronouns, legal, p.born_on, p.phone,
+        tuple(sorted(other.record_number for other in records.values())),
+    )  # fmt: skip
+
+
+@door.bulk_door("people.list")
+def people_list(*, actor: Actor, find: str = "", after: str = "", limit: int = 50) -> Page:
+    """People of the actor's site (or caseload), by chosen name; `find` matches the start of a name or a number.
+
+    Pages by key, not by number, so page 2,000 costs what page 1 costs.
+    """
+    found = Person.objects.filter(site_id=actor.site_id, merged_into=None)
+    if find:
+        start = find.strip().lower()
+        found = found.filter(
+            Q(chosen_name__istartswith=start) | Q(legal_family_name__istartswith=start) | Q(record_number=find.strip())
+        )
+    if after:
+        name, _, last = after.rpartition("|")
+        found = found.filter(Q(chosen_name__gt=name) | Q(chosen_name=name, id__gt=last))
+    columns = ("id", "record_number", "chosen_name", "pronouns", "born_on")
+    rows = [ListedPerson(*r) for r in found.order_by("chosen_name", "id").values_list(*columns)[: limit + 1]]
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return Page(tuple(rows), f"{rows[-1].chosen_name}|{rows[-1].id}" if more else None)
+
+
+@door.bulk_door("people.find")
+def alike(
+    *, actor: Actor, chosen_name: str, legal_given_name: str = "", legal_family_name: str = "",
+    born_on: date | None = None, phone: str = "",
+) -> tuple[Alike, ...]:  # fmt: skip
+    """People at this site who may be the one standing at the desk, most alike first."""
+    family = legal_family_name.strip().lower()
+    near = Q(chosen_name__iexact=chosen_name.strip())
+    if born_on:
+        near |= Q(born_on=born_on)
+    if phone:
+        near |= Q(phone=phone)
+    if family:
+        near |= Q(legal_family_name__iexact=family)
+    asked = _name(chosen_name, legal_given_name, legal_family_name)
+    found = []
+    for p in Person.objects.filter(near, site_id=actor.site_id, merged_into=None)[:200]:
+        because = []
+        likeness = max(
+            SequenceMatcher(None, asked, _name(p.chosen_name, p.legal_given_name, p.legal_family_name)).ratio(),
+            SequenceMatcher(None, chosen_name.lower(), p.chosen_name.lower()).ratio(),
+        )
+        if likeness >= SAME_NAME:
+            because.append("alike_name")
+        if born_on and p.born_on == born_on:
+            because.append("same_birth_date")
+        if phone and p.phone == phone:
+            because.append("same_phone")
+        # A birthday alone is shared by many, a name alone too: two signs, or the phone.
+        if len(because) > 1 or because == ["same_phone"] or (likeness >= 0.95 and not born_on):
+            found.append((len(because), likeness, Alike(p.id, p.record_number, p.chosen_name, p.born_on, tuple(because))))
+    return tuple(row for *_, row in sorted(found, key=lambda f: (-f[0], -f[1], f[2].record_number)))
+
+
+@door.door("person.view")
+def care_team(*, actor: Actor, person_id: UUID) -> tuple[CareTeamRow, ...]:
+    rows = CareTeamMembership.objects.filter(person_id__in=door.chart().ids, left_at=None).order_by("joined_at")
+    return tuple(CareTeamRow(*r) for r in rows.values_list("member_id", "member__name", "member__role", "joined_at"))
+
+
+def team_of(*, actor: Actor) -> tuple[tuple[UUID, str, str], ...]:
+    """Active colleagues at the actor's site: id, name, role. No person is named, so no door."""
+    if actor.kind != "team":
+        raise door.Refused
+    rows = TeamMember.objects.filter(site_id=actor.site_id, active=True).order_by("name")
+    return tuple(rows.values_list("id", "name", "role"))
+
+
+def names_of(actors: Sequence[str]) -> dict[str, str]:
+    """Names to show for the `by` of events: team members by name, everybody else by what they are."""
+    ids = {a.removeprefix("team:") for a in actors if a.startswith("team:")}
+    found = dict(TeamMember.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
+    return {f"team:{id_}": name for id_, name in found.items()}
+
+
+@door.door("access_log.view")
+def accesses(*, actor: Actor, person_id: UUID, limit: int = 100) -> tuple[AccessRow, ...]:
+    """Who looked at or changed this person's record, newest first."""
+    rows = AccessLogEntry.objects.filter(person_id__in=door.chart().ids).order_by("-at")
+    return tuple(AccessRow(*r) for r in rows.values_list("at", "actor", "role", "action", "allowed", "because")[:limit])
+
+
+def has_user(person_id: UUID) -> bool:
+    return User.objects.filter(person_id=person_id).exists()
+
+
+def _name(*parts: str) -> str:
+    return " ".join(sorted(" ".join(parts).lower().split()))

@@ -1,0 +1,1 @@
+"""What the person and the centre agree to do, in versions, with a relapse-prevention page."""

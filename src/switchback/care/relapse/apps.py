@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RelapseConfig(AppConfig):
+    name = "switchback.care.relapse"
+    label = "relapse"

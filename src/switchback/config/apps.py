@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "switchback.config"
+    label = "config"
+
+    def ready(self) -> None:
+        # The journey announces what happened; the table of what follows from it lives above all stages.
+        from switchback import reactions
+        from switchback.care.journey import operations as journey
+
+        journey.announce_to(reactions.hurry)

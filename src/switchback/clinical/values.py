@@ -1,4 +1,4 @@
-"""The plain values every rule is built from: a reason, a content file, a site setting, a day where the clinic is."""
+"""The plain values every rule is built from: a reason, a content file, a site setting, a clinic's day."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,6 +73,9 @@ class Content:
     hash: str
     document: dict[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Content":
         """Check what every content file must say, and take its fingerprint."""
@@ -118,7 +121,7 @@ def fingerprint(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_content(topic: str, name: str) -> Content:
     """Read `clinical/<topic>/<name>.yaml` once. The result is shared: read it, do not change it."""
     if not re.fullmatch(r"[a-z]+", topic) or not re.fullmatch(r"[a-z0-9_.]+", name):

@@ -1,4 +1,4 @@
-"""The standard start of buprenorphine: start, wait, or ask the prescriber. The numbers are in the file beside this one."""
+"""The standard start of buprenorphine: start, wait, or ask the prescriber. Numbers are in the yaml beside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

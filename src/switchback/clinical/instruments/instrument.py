@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from switchback.clinical.values import HERE, Content, ContentError, load_content
@@ -102,6 +102,9 @@ class Instrument:
         _check(instrument)
         return instrument
 
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     @property
     def range(self) -> tuple[int, int] | None:
         """Lowest and highest total the legal answers allow; None without a total."""
@@ -169,7 +172,7 @@ def _check_bands(instrument: Instrument) -> None:
         raise ContentError(f"{instrument.id}: the bands end at {low - 1}, the scale at {high}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _files() -> dict[str, tuple[int, ...]]:
     """Versions on file, by instrument: files are named `<id>.v<version>.yaml`; old versions stay for ever."""
     found: dict[str, list[int]] = {}
@@ -184,7 +187,7 @@ def available() -> tuple[str, ...]:
     return tuple(_files())
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(id: str, version: int | None = None) -> Instrument:
     """The instrument in the version asked for, or the newest."""
     versions = _files().get(id, ())

@@ -27,7 +27,7 @@ class UnansweredItem(ValueError):
 
 
 class IllegalAnswer(ValueError):
-    """An answer that does not exist on the published form. `legal` is empty where the item is not asked at all."""
+    """An answer that does not exist on the published form. `legal` is empty where the item is not asked."""
 
     # The value stays out of the message: messages reach log lines, answers must not.
     def __init__(self, item: str, value: Any, legal: Iterable[Answer]) -> None:
@@ -38,7 +38,7 @@ class IllegalAnswer(ValueError):
 def score(instrument: Instrument, answers: Mapping[str, Any]) -> Scored:
     """Add up the legal answers of a complete sheet.
 
-    In: answers by item id, as the option values of the instrument. None, "" and an absent item are unanswered.
+    In: answers by item id, as the instrument's option values. None, "" and an absent item are unanswered.
     Out: total, band and flags. Raises IllegalAnswer for a value between the anchors (COWS pulse 3) or an item
     the form does not have; UnansweredItem, naming every one, when an asked and required item has no answer.
     No missing-item rule of any instrument here could be verified, so a sheet with a gap has no score.
@@ -78,7 +78,7 @@ def read_answers(instrument: Instrument, typed: Mapping[str, Any]) -> dict[str, 
     """Turn what a web form sends (text) into option values; blanks are left out, nothing is guessed."""
     answers: dict[str, Any] = {}
     for item in instrument.items:
-        text = typed.get(item.id)
+        text: Any = typed.get(item.id)
         if _blank(text):
             continue
         by_text = {str(option.value): option.value for option in item.options}

@@ -1,4 +1,4 @@
-"""Ordering a dose. The prescriber decides; the program forbids the impossible and asks why about the unusual."""
+"""Ordering a dose. The prescriber decides; the impossible is forbidden, the unusual asks for a reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +51,8 @@ def check_order(
 
     Forbidden: an order for a discharged person, an unknown drug, a dose that is not above zero.
     Asks for a reason: another drug or dose than suggested, an order while the protocol waits or asks for the
-    prescriber, a first buprenorphine dose without any suggestion, a dose above the site's first-day or usual one.
+    prescriber, a first buprenorphine dose without any suggestion, a dose above the site's first-day or usual
+    one. There is no upper limit: none is published for buprenorphine.
     """
     forbidden = _forbidden(drug, dose_mg, discharged=discharged)
     if forbidden:
@@ -73,8 +74,10 @@ def _forbidden(drug: str, dose_mg: Decimal, *, discharged: bool) -> tuple[Reason
     return tuple(found)
 
 
-def is_dose(mg: Decimal | float) -> bool:
-    """A real amount above zero. Infinity and NaN are not."""
+def is_dose(mg: Decimal | float | None) -> bool:
+    """A real amount above zero. Infinity, NaN and nothing at all are not."""
+    if mg is None:
+        return False
     exact = Decimal(str(mg))
     return exact.is_finite() and exact > 0
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .shape import is_empty
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -18,23 +20,24 @@ class Change:
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
     """Every difference, in the order of the newer plan, what was removed last.
 
-    Entries of a list are matched by their text, goals by their words and steps by what is done, so removing the
-    first goal is one change and not a change of all that follow. Blank and absent are the same.
+    Entries of a list are matched by their text, goals by their words and steps by what is done, so removing
+    the first goal is one change and not a change of all that follow. Blank and absent are the same.
     """
     return tuple(_differ(before or {}, after or {}, ""))
 
 
 def _differ(before: Any, after: Any, path: str) -> Iterator[Change]:
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
+    if _is_group(before) and _is_group(after) and not before is after is None:
+        before, after = before or {}, after or {}
         for name in [*after, *(name for name in before if name not in after)]:
             yield from _differ(before.get(name), after.get(name), f"{path}.{name}".lstrip("."))
     elif _is_list(before) and _is_list(after):
         yield from _differ_lists(list(before or ()), list(after or ()), path)
-    elif _blank(before) and _blank(after) or before == after:
+    elif (is_empty(before) and is_empty(after)) or before == after:
         return
-    elif _blank(before):
+    elif is_empty(before):
         yield Change(path, "added", None, after)
-    elif _blank(after):
+    elif is_empty(after):
         yield Change(path, "removed", before, None)
     else:
         yield Change(path, "changed", before, after)
@@ -45,10 +48,10 @@ def _differ_lists(before: list[Any], after: list[Any], path: str) -> Iterator[Ch
     for place, entry in enumerate(after):
         if place in pairs:
             yield from _differ(before[pairs[place]], entry, f"{path}.{place}")
-        elif not _blank(entry):
+        elif not is_empty(entry):
             yield Change(f"{path}.{place}", "added", None, entry)
     for place, entry in enumerate(before):
-        if place not in pairs.values() and not _blank(entry):
+        if place not in pairs.values() and not is_empty(entry):
             yield Change(f"{path}.{place}", "removed", entry, None)
 
 
@@ -71,12 +74,12 @@ def _matched(before: list[Any], after: list[Any]) -> dict[int, int]:
 def _name(entry: Any) -> Any:
     if not isinstance(entry, Mapping):
         return entry
-    return next((entry[name] for name in ("words", "what", "name") if not _blank(entry.get(name))), None)
+    return next((entry[name] for name in ("words", "what", "name") if not is_empty(entry.get(name))), None)
+
+
+def _is_group(value: Any) -> bool:
+    return value is None or isinstance(value, Mapping)
 
 
 def _is_list(value: Any) -> bool:
     return value is None or isinstance(value, list | tuple)
-
-
-def _blank(value: Any) -> bool:
-    return value is None or value == "" or value == [] or value == {}

@@ -23,7 +23,7 @@ PLAN: dict[str, Any] = {
 
 
 class PlanInvalid(ValueError):
-    """`errors`: where in the plan (`goals.0.review_on`) and the key of the sentence that says what is wrong."""
+    """`errors`: where in the plan (`goals.0.review_on`), and the key of the sentence saying what is wrong."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors = dict(errors)
@@ -32,7 +32,7 @@ class PlanInvalid(ValueError):
 
 
 def check_plan(plan: Any) -> None:
-    """Raise PlanInvalid with everything wrong at once: wrong kind of value, unknown part, no such day, too long.
+    """Raise PlanInvalid with everything wrong at once: kind of value, unknown part, no such day, too long.
 
     Gaps are allowed here (see missing_parts): blank text, absent parts and None.
     """
@@ -91,7 +91,7 @@ def _is_day(text: str) -> bool:
 
 
 def missing_parts(plan: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the plan still needs before it can be agreed, as paths (`goals.0.review_on`), in the page's order."""
+    """What the plan still needs before it can be agreed, as paths (`goals.0.review_on`), in page order."""
     missing = []
     for part in load_content("plan", "parts").body["needed"]:
         missing += _gaps(plan, part.split("."), "")
@@ -99,24 +99,26 @@ def missing_parts(plan: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _gaps(within: Any, steps: list[str], path: str) -> list[str]:
-    """Follow the path; in a list follow it in every entry. A gap above is named once, by its own part."""
+    """Follow the path; in a list follow it in every entry that says something. A gap above is named once."""
     if isinstance(within, list | tuple):
-        return [gap for place, entry in enumerate(within) for gap in _gaps(entry, steps, f"{path}.{place}")]
+        filled = [(place, entry) for place, entry in enumerate(within) if not is_empty(entry)]
+        return [gap for place, entry in filled for gap in _gaps(entry, steps, f"{path}.{place}")]
     here = f"{path}.{steps[0]}".lstrip(".")
     value = within.get(steps[0]) if isinstance(within, Mapping) else None
     if len(steps) == 1:
-        return [here] if _empty(value) else []
-    if _empty(value):
+        return [here] if is_empty(value) else []
+    if is_empty(value):
         # An empty list of goals is named by "goals"; an absent group has no other part to name it.
         return [] if steps[0] in ("goals", "steps") else [".".join((here, *steps[1:]))]
     return _gaps(value, steps[1:], here)
 
 
-def _empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
+    """Says nothing: blank text, None, or a list or group of such."""
     if isinstance(value, str):
         return not value.strip()
     if isinstance(value, Mapping):
-        return all(_empty(part) for part in value.values())
+        return all(is_empty(part) for part in value.values())
     if isinstance(value, list | tuple):
-        return all(_empty(entry) for entry in value)
+        return all(is_empty(entry) for entry in value)
     return value is None

@@ -1,4 +1,4 @@
-"""What the risk rules look at, gathered from records and events; kept with the answer so that it can be replayed."""
+"""What the risk rules look at, gathered from records and events; kept, so that an answer can be replayed."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,8 @@ class Facts:
     """One person, as known at one moment. None means not known or never; it is not zero.
 
     `urges`: (when, 0 to 4) from check-ins, newest last. `lapses`: when each was told to us.
-    `doses_missed`: service days without their dose; `doses_seen_to`: the team has dealt with those up to this day.
+    `check_ins_expected_since`: where silence is counted from before the first check-in.
+    `doses_missed`: service days without their dose; the team has dealt with those up to `doses_seen_to`.
     `left_setting`: the level of care left at `left_setting_at` and not entered again since.
     `not_scored`: names of what could not be worked out.
     """
@@ -36,6 +37,7 @@ class Facts:
     cows_score: int | None = None
     cows_at: datetime | None = None
     not_scored: tuple[str, ...] = ()
+    check_ins_expected_since: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.check_in_every_days < 1:
@@ -79,6 +81,7 @@ TIMES = (
     "left_setting_at",
     "phq9_at",
     "cows_at",
+    "check_ins_expected_since",
 )
 PLAIN = (
     "expects_check_ins",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from switchback.clinical.values import Reason, Seen, check_aware, in_force, load_content
@@ -30,7 +30,7 @@ class Standing:
 def reasons(facts: Facts, *, at: datetime, settings: Mapping[str, Any] | None = None) -> Standing:
     """Apply every rule to the facts as they stand at one moment. What lies after `at` is not looked at."""
     check_aware(at=at)
-    numbers = in_force(load_content("risk", "rules"), settings) if settings else _defaults()
+    numbers = _numbers(settings)
     found = [answer for rule in RULES.values() if (answer := rule(facts, at, numbers))]
     found.sort(key=lambda answer: -answer[0])
     return Standing(
@@ -40,9 +40,18 @@ def reasons(facts: Facts, *, at: datetime, settings: Mapping[str, Any] | None = 
     )
 
 
-@lru_cache(maxsize=1)
-def _defaults() -> dict[str, Any]:
-    return in_force(load_content("risk", "rules"))
+def _numbers(settings: Mapping[str, Any] | None) -> Numbers:
+    return _in_force(settings) if settings else _defaults()
+
+
+def _in_force(settings: Mapping[str, Any] | None) -> Numbers:
+    rules = load_content("risk", "rules")
+    return {**in_force(rules, settings), "controlled_settings": frozenset(rules.body["controlled_settings"])}
+
+
+@cache
+def _defaults() -> Numbers:
+    return _in_force(None)
 
 
 def overdose_risk_window(
@@ -56,14 +65,17 @@ def overdose_risk_window(
 
     The window runs through the whole 30th day after leaving. A setting that is not known counts as one.
     """
-    rules = load_content("risk", "rules")
-    numbers = in_force(rules, settings) if settings else _defaults()
-    if left_setting_at is None or at < left_setting_at:
+    check_aware(left_setting_at=left_setting_at, at=at)
+    return _window(left_setting, left_setting_at, at, _numbers(settings))
+
+
+def _window(left: str | None, left_at: datetime | None, at: datetime, numbers: Numbers) -> str | None:
+    if left_at is None or at < left_at:
         return None
-    controlled = left_setting is None or left_setting in rules.body["controlled_settings"]
-    if not controlled or _days(left_setting_at, at) > numbers["overdose_window_days"]:
+    controlled = left is None or left in numbers["controlled_settings"]
+    if not controlled or _days(left_at, at) > numbers["overdose_window_days"]:
         return None
-    return left_setting or "unknown"
+    return left or "unknown"
 
 
 def _days(since: datetime, at: datetime) -> int:
@@ -110,13 +122,8 @@ def _severe_withdrawal(facts: Facts, at: datetime, numbers: Numbers) -> Found:
 
 
 def _recent_discharge(facts: Facts, at: datetime, numbers: Numbers) -> Found:
-    if facts.left_setting_at is None:
-        return None
-    left = overdose_risk_window(
-        left_setting=facts.left_setting, left_setting_at=facts.left_setting_at, at=at,
-        settings={"overdose_window_days": numbers["overdose_window_days"]},
-    )  # fmt: skip
-    if left is None:
+    left = _window(facts.left_setting, facts.left_setting_at, at, numbers)
+    if left is None or facts.left_setting_at is None:
         return None
     days = _days(facts.left_setting_at, at)
     urgency = 2 if days <= numbers["overdose_window_today_days"] else 1
@@ -145,13 +152,12 @@ def _dose_missed(facts: Facts, at: datetime, numbers: Numbers) -> Found:
 
 def _craving_up(facts: Facts, at: datetime, numbers: Numbers) -> Found:
     """Strong now, or well above what was usual for this person lately."""
-    told = sorted(urge for urge in facts.urges if urge[0] <= at)
-    if not told or at - told[-1][0] > numbers["craving_fresh_days"] * DAY:
+    told = [urge for urge in facts.urges if urge[0] <= at]
+    if not told or told[-1][0] < at - numbers["craving_fresh_days"] * DAY:
         return None
     now_at, now = told[-1]
-    earlier = [
-        level for told_at, level in told[:-1] if at - told_at <= numbers["craving_look_back_days"] * DAY
-    ]
+    oldest = at - numbers["craving_look_back_days"] * DAY
+    earlier = [level for told_at, level in told[:-1] if told_at >= oldest]
     before = sum(earlier) / len(earlier) if earlier else None
     rose = before is not None and now - before >= numbers["craving_rise"]
     if not rose and now < numbers["craving_high"]:
@@ -165,15 +171,16 @@ def _missed_check_ins(facts: Facts, at: datetime, numbers: Numbers) -> Found:
     """Silence is not "fine". A check-in is missed once the next one is due as well."""
     if not facts.expects_check_ins or not facts.episode_open:
         return None
-    if facts.last_check_in_at is None:
+    silent_since = facts.last_check_in_at or facts.check_ins_expected_since
+    if silent_since is None:
         return 1, Reason("missed_check_ins")
-    missed = _days(facts.last_check_in_at, at) // facts.check_in_every_days - 1
+    missed = _days(silent_since, at) // facts.check_in_every_days - 1
     if missed < numbers["missed_check_ins_from"]:
         return None
     urgency = 2 if missed >= numbers["missed_check_ins_today_from"] else 1
-    return urgency, Reason(
-        "missed_check_ins", {"last_check_in": facts.last_check_in_at.isoformat(), "missed": missed}
-    )
+    last = facts.last_check_in_at
+    saw: dict[str, Seen] = {} if last is None else {"last_check_in": last.isoformat()}
+    return urgency, Reason("missed_check_ins", {**saw, "missed": missed})
 
 
 def _not_scored(facts: Facts, at: datetime, numbers: Numbers) -> Found:

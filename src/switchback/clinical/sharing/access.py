@@ -52,9 +52,9 @@ def may_enter(
 ) -> Decision:
     """May this actor do this with this person?
 
-    A role with the reach "site" enters for people of its own site, one with "care_team" for the people it cares
-    for; a person enters for themselves. Anything the table does not name is refused. The system enters always:
-    it is commands and reactions, and the access log holds its name.
+    A role with the reach "site" enters for people of its own site, one with "care_team" for the people it
+    cares for; a person enters for themselves. Anything the table does not name is refused. The system enters
+    always: it is commands and reactions, and the access log holds its name.
     """
     if kind == "system":
         return Decision(True, "system")

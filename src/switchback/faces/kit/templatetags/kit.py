@@ -15,6 +15,8 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from switchback.faces.kit import dates, icons, words
+from switchback.faces.kit.timeline import TimelineView, render_timeline, timeline_rows
+from switchback.faces.kit.timeline.draw import WIDE
 
 register = template.Library()
 
@@ -97,3 +99,14 @@ def in_columns(row: Any, columns: Sequence[Any]) -> list[tuple[Any, Any]]:
     if isinstance(row, Mapping):
         return [(column, row.get(column["key"])) for column in columns]
     return list(zip(columns, row, strict=True))
+
+
+@register.simple_tag
+def timeline(view: TimelineView, width: int = WIDE, name: str = "timeline") -> SafeString:
+    return render_timeline(view, width=width, name=name)
+
+
+@register.simple_tag
+def timeline_table(view: TimelineView) -> SafeString:
+    columns = [{"label": "When"}, {"label": "What kind"}, {"label": "What"}]
+    return draw("table", {"caption": view.title, "columns": columns, "rows": timeline_rows(view), "hide_caption": True})

@@ -52,7 +52,11 @@ def day_and_time(at: datetime | None, zone: Zone = "UTC") -> str:
     if at is None:
         return "—"
     here = local(at, zone)
-    return f"{short_day(here.date())} {here.year}, {clock_time(at, zone)}"
+    half = "am" if here.hour < 12 else "pm"
+    return (
+        f"{WEEKDAYS[here.weekday()][:3]} {here.day} {MONTHS[here.month - 1][:3]} {here.year}, "
+        f"{here.hour % 12 or 12}:{here.minute:02} {half}"
+    )
 
 
 def ago(value: datetime | date, now: datetime, zone: Zone = "UTC") -> str:

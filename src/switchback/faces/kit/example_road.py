@@ -15,9 +15,9 @@ def example_view(start: datetime = BORN - timedelta(days=7), end: datetime = NOW
         Lane("stays", "Stays", _stays()),
         Lane("doses", "Doses", _doses()),
         Lane("withdrawal", "Withdrawal", _cows(), note="COWS", top=48, guides=(Guide(13, "Moderate"), Guide(25, "Moderately severe"))),
-        Lane("urine", "Urine", _urine(), note="■ pos  □ neg"),
+        Lane("urine", "Urine", _urine()),
         Lane("use", "Use days", tuple(_at(day, 22, "use", "Told us of use") for day in (-6, -5, -4, -3, -2, -1, 0, 1, 40, 41, 77))),
-        Lane("visits", "Visits", _visits(), note="● came  ⦸ missed"),
+        Lane("visits", "Visits", _visits()),
         Lane("check_ins", "Check-ins", _check_ins(), note="urge 0–4", top=4),
     )
     return TimelineView(start=start, end=end, zone=ZONE, lanes=lanes, now=NOW, title="Ana Moreno, the road so far")

@@ -6,11 +6,22 @@ from dataclasses import replace
 from switchback.faces.kit.timeline.view import Mark
 
 
-def gathered(marks: list[Mark], *, bin_of: Callable[[Mark], int], row_of: Callable[[Mark], int]) -> list[Mark]:
-    bins: dict[tuple[int, int], list[Mark]] = {}
-    for mark in marks:
-        bins.setdefault((row_of(mark), bin_of(mark)), []).append(mark)
-    return [_one(group) for group in bins.values()]
+def gathered(
+    marks: list[Mark], *, x_of: Callable[[Mark], float], room: float, row_of: Callable[[Mark], int] = lambda _: 0
+) -> list[Mark]:
+    """Each group stands where its first mark stood, so no two groups of a row are nearer than `room`."""
+    groups: list[list[Mark]] = []
+    open_group: dict[int, tuple[float, list[Mark]]] = {}
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        row, x = row_of(mark), x_of(mark)
+        begun = open_group.get(row)
+        if begun and x - begun[0] < room:
+            begun[1].append(mark)
+        else:
+            group = [mark]
+            groups.append(group)
+            open_group[row] = (x, group)
+    return [_one(group) for group in groups]
 
 
 def _one(group: list[Mark]) -> Mark:
@@ -22,6 +33,5 @@ def _one(group: list[Mark]) -> Mark:
     said = labels[0] if len(labels) == 1 else f"{shown.label} (the highest)" if shown.value is not None else ", ".join(
         labels[:3]
     ) + (" …" if len(labels) > 3 else "")
-    middle = group[0].start + (group[-1].start - group[0].start) / 2
     last = max(mark.end or mark.start for mark in group)
-    return replace(shown, start=middle, end=last, count=count, label=f"{count} times: {said}")
+    return replace(shown, start=group[0].start, end=last, count=count, label=f"{count} times: {said}")

@@ -20,20 +20,17 @@ STEPS = (
 class Tick:
     at: datetime
     label: str
+    context: str  # the larger unit, said once on the first label it belongs to
 
 
 def ticks(start: datetime, end: datetime, zone: tzinfo, *, at_most: int) -> list[Tick]:
     seconds = (end - start).total_seconds()
     unit, step, _ = next((s for s in STEPS if seconds / s[2] <= at_most), STEPS[-1])
     found: list[Tick] = []
-    above = ""
     for local in _walk(unit, step, start.astimezone(zone), end.astimezone(zone), zone):
         at = local.astimezone(UTC)
         if start <= at <= end:
-            label, context = _words(unit, local)
-            # The larger unit is said once, on the first tick it belongs to.
-            found.append(Tick(at, f"{label} {context}" if context != above else label))
-            above = context
+            found.append(Tick(at, *_words(unit, local)))
     return found
 
 

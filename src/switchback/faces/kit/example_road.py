@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from switchback.faces.kit.road import RoadPoint
 from switchback.faces.kit.timeline import Guide, Lane, Mark, TimelineView
 
 BORN = datetime(2025, 2, 12, 14, tzinfo=UTC)
@@ -70,3 +71,17 @@ def _visits() -> tuple[Mark, ...]:
 def _check_ins() -> tuple[Mark, ...]:
     urges = (3, 3, 2, 3, 2, 2, 1, 2, 1, 1, 1, 2, 4, 3, 2, 1, 1, 0, 1, 0, 0, 1, 2, 1, 0, 0, 1, 0)
     return tuple(_at(9 + index * 4, 13, "", f"Urge {urge} of 4", urge) for index, urge in enumerate(urges))
+
+
+def example_points(bends: tuple[int, ...] = (40, 77)) -> tuple[RoadPoint, ...]:
+    def on(day: int, kind: str, label: str) -> RoadPoint:
+        return RoadPoint(BORN + timedelta(days=day), kind, label)
+
+    return (
+        on(0, "start", "12 February"),
+        on(9, "milestone", "First plan"),
+        on(30, "milestone", "30 days free"),
+        *(on(day, "bend", "A use day") for day in bends),
+        on(95, "milestone", "60 days free"),
+        RoadPoint(NOW, "here", "You are here"),
+    )

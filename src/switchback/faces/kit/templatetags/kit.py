@@ -15,6 +15,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from switchback.faces.kit import dates, icons, words
+from switchback.faces.kit.road import RoadPoint, render_road
 from switchback.faces.kit.timeline import TimelineView, render_timeline, timeline_rows
 from switchback.faces.kit.timeline.draw import WIDE
 
@@ -110,3 +111,8 @@ def timeline(view: TimelineView, width: int = WIDE, name: str = "timeline") -> S
 def timeline_table(view: TimelineView) -> SafeString:
     columns = [{"label": "When"}, {"label": "What kind"}, {"label": "What"}]
     return draw("table", {"caption": view.title, "columns": columns, "rows": timeline_rows(view), "hide_caption": True})
+
+
+@register.simple_tag
+def road(points: Sequence[RoadPoint], title: str = "My road", name: str = "road") -> SafeString:
+    return render_road(list(points), title=title, name=name)

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 
+from switchback.faces.kit.example_road import BORN, NOW, example_points, example_view
 from switchback.faces.kit.stylesheets import COMPONENTS
 from switchback.faces.kit.templatetags.kit import draw
+from switchback.faces.kit.timeline import zoom_links
 
 SIDES: dict[str, tuple[str, ...]] = {
     "person": (
@@ -72,5 +74,12 @@ def gallery(request: HttpRequest, side: str = "person") -> HttpResponse:
     if not may_look(request):
         raise PermissionDenied
     theme = request.GET.get("theme", "")
+    pictures = {"person": {"points": example_points()}, "team": {"view": example_view(), "zooms": _zooms()}}
     shown = [(name, examples(name)) for name in SIDES[side]]
-    return render(request, f"kit/gallery/{side}.html", {"shown": shown, "theme": theme, "side": side, "here": "home"})
+    given = {"shown": shown, "theme": theme, "side": side, "here": "home", **pictures[side]}
+    return render(request, f"kit/gallery/{side}.html", given)
+
+
+def _zooms() -> list[dict[str, Any]]:
+    view = example_view()
+    return [{"label": zoom.label, "current": zoom.current, "href": "#"} for zoom in zoom_links(view.start, view.end, BORN, NOW)]

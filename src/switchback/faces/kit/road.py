@@ -15,7 +15,7 @@ from switchback.faces.kit.timeline.shapes import LINE, PRIMARY, SURFACE, TEXT, W
 
 WIDTH, LEFT, AHEAD = 340.0, 18.0, 46.0
 GAP, BEND_WIDE, BEND_HIGH, TURN = 15.0, 8.0, 16.0, 4.0
-CLIMB, HEAD_ROOM, FOOT_ROOM, LETTER = 76.0, 34.0, 30.0, 6.9
+CLIMB, HEAD_ROOM, FOOT_ROOM, LETTER = 76.0, 34.0, 36.0, 6.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,10 @@ def _labels(places: list[Place], height: float) -> str:
 def _spots(place: Place, wide: float) -> tuple[tuple[float, float], ...]:
     """The road climbs to the right, so the open sides are below to the right and above to the left."""
     x, y = place.x, place.y
-    above = ((x - wide + 8, y - 14), (x - wide - 4, y - 6), (x - wide + 4, y - 28))
-    below = ((x + 4, y + 22), (x - wide / 2, y + 24), (x + 14, y + 16), (x - 4, y + 36), (x - wide / 2, y + 38))
+    above = ((x - wide + 8, y - 14), (x - wide - 4, y - 6))
+    below = ((x - 8, y + 21), (x + 4, y + 22), (x - wide / 2, y + 24), (x + 12, y + 14))
+    if place.point.kind == "start":
+        return below
     return above + below if place.point.kind == "here" else below + above
 
 

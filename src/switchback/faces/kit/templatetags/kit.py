@@ -57,9 +57,9 @@ def word(face: str, key: str, **saw: Any) -> str:
 
 
 @register.simple_tag
-def reason(face: str, given: Any) -> str:
+def reason(face: str, given: Any, zone: str = "UTC") -> str:
     """Words for a `Reason` as `clinical` gives it: its key and what it saw."""
-    return words.word(face, given.key, **dict(given.saw))
+    return words.word(face, given.key, zone=zone, **dict(given.saw))
 
 
 @register.filter

@@ -3,7 +3,6 @@
 Migrating takes seconds, copying a migrated database a moment: it is migrated once for each state of the migrations.
 """
 
-import fcntl
 import hashlib
 import os
 import re
@@ -20,7 +19,7 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from switchback.config.database import OWNER, RUNTIME
+from switchback.config.database import OWNER, RUNTIME, private_server
 
 SOURCE = Path(__file__).parents[1]
 BUILDING = 4816  # advisory lock: one run migrates, the others wait and copy
@@ -57,7 +56,7 @@ def drop() -> None:
 
 
 def empty() -> None:
-    """After a test that committed: empty what it filled. Only the owner can, and only with the append-only guard down."""
+    """After a test that committed: empty what it filled. Only the owner can, with the append-only guard down."""
     connection.close()
     with as_owner() as owner:
         filled = set(_filled(owner)) - filled_by_migrations()
@@ -88,15 +87,8 @@ def filled_by_migrations() -> frozenset[str]:
 
 def stop_server_if_last() -> None:
     """Called when a whole run ends: stop the private server unless another run is still using it."""
-    if "DATABASE_URL" in os.environ:
-        return
-    from switchback.config.database import private_server
-    from tests.settings import IN_USE
-
-    with suppress(BlockingIOError):
-        fcntl.flock(IN_USE, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        private_server(os.environ, home=SOURCE).stop()
-        fcntl.flock(IN_USE, fcntl.LOCK_UN)
+    if "DATABASE_URL" not in os.environ:
+        private_server(os.environ, home=SOURCE).stop_if_last()
 
 
 def _migrated(server: psycopg.Connection[Any]) -> str:
@@ -119,7 +111,11 @@ def _migrated(server: psycopg.Connection[Any]) -> str:
 @cache
 def _template_name() -> str:
     config = SOURCE / "src" / "switchback" / "config"
-    files = [*(SOURCE / "src").rglob("migrations/*.py"), SOURCE / "requirements.lock", config / "second_wall.py"]
+    files = [
+        *(SOURCE / "src").rglob("migrations/*.py"),
+        SOURCE / "requirements.lock",
+        config / "second_wall.py",
+    ]
     files += [config / "database.py", config / "management" / "commands" / "migrate.py"]
     seen = hashlib.sha256()
     for file in sorted(files):
@@ -129,7 +125,9 @@ def _template_name() -> str:
 
 def _drop_left_over(server: psycopg.Connection[Any]) -> None:
     """Databases of runs that were killed. The name holds the process that made it."""
-    for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_switchback_'").fetchall():
+    for (name,) in server.execute(
+        "SELECT datname FROM pg_database WHERE datname ~ '^test_switchback_'"
+    ).fetchall():
         made_by = re.match(r"test_switchback_(\d+)", name)
         if made_by and not Path(f"/proc/{made_by[1]}").exists():
             with suppress(psycopg.Error):
@@ -141,7 +139,8 @@ def _filled(owner: psycopg.Connection[Any]) -> list[str]:
     if not tables:
         return []
     looks = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(sql.Literal(t), sql.Identifier(t)) for t in tables
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(sql.Literal(t), sql.Identifier(t))
+        for t in tables
     )
     return [row[0] for row in owner.execute(looks)]
 

@@ -1,15 +1,10 @@
-"""The program's own settings, on a private server that forgets safely: no waiting for the disk, cheap password hashes."""
+"""The program's own settings, on a private server that need not wait for the disk, with cheap password hashes."""
 
-import fcntl
 import os
 from pathlib import Path
 
 HERE = Path(os.environ.get("SWITCHBACK_TEST_DATA", Path(__file__).parents[1] / ".switchback" / "test"))
 HERE.mkdir(parents=True, exist_ok=True)
-
-# Several test runs share the server. Each holds this lock; the last to leave stops it (tests/database.py).
-IN_USE = open(HERE / "in-use", "a")
-fcntl.flock(IN_USE, fcntl.LOCK_SH)
 
 for name in ("SWITCHBACK_DEMO", "SWITCHBACK_DEBUG", "SWITCHBACK_ORIGIN", "SWITCHBACK_HOSTS", "SWITCHBACK_AS"):
     os.environ.pop(name, None)  # a developer's own choices do not change what is tested

@@ -41,7 +41,9 @@ def settings_for(env: Mapping[str, str], *, home: Path) -> dict[str, Any]:
 
 
 def _entry(parts: Mapping[str, Any]) -> dict[str, Any]:
-    options = {k: v for k, v in parts.items() if k not in {"host", "hostaddr", "port", "user", "password", "dbname"}}
+    options = {
+        k: v for k, v in parts.items() if k not in {"host", "hostaddr", "port", "user", "password", "dbname"}
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": parts.get("host", ""),

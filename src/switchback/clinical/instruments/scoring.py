@@ -58,7 +58,7 @@ def score(instrument: Instrument, answers: Mapping[str, Any]) -> Scored:
         points = _points(item, value)
         if asked:
             total += points
-        elif points:
+        elif points and item.required_if and not _blank(answers.get(item.required_if[0])):
             # Told "this never happened to me", then "yes" to what follows from it: ask again, do not choose.
             raise IllegalAnswer(item.id, value, ())
     if missing:

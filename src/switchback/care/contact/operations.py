@@ -61,11 +61,12 @@ def admit(
             actor=actor, site_id=actor.site_id, chosen_name=chosen_name, pronouns=pronouns,
             legal_given_name=legal_given_name, legal_family_name=legal_family_name, born_on=born_on, phone=phone,
         )  # fmt: skip
-        if enquiry_id and not Enquiry.objects.filter(
-            id=enquiry_id, site_id=actor.site_id, person=None
-        ).update(person_id=person_id):
-            raise NoSuchEnquiry
+        asked_at = _link(enquiry_id, person_id, actor) if enquiry_id else None
         with door.enter("episode.manage", actor=actor, person_id=person_id):
+            if asked_at:
+                journey.append(
+                    person_id=person_id, kind="enquiry.received", at=asked_at, by=actor, enquiry=enquiry_id
+                )
             journey.append(person_id=person_id, kind="person.registered", at=at, by=actor)
             journey.open_episode(actor=actor, person_id=person_id, level=level, at=at, now=now)
     return person_id
@@ -100,3 +101,12 @@ def join_care_team(*, actor: Actor, person_id: UUID, member_id: UUID, at: dateti
 def leave_care_team(*, actor: Actor, person_id: UUID, member_id: UUID, at: datetime) -> None:
     if people.leave_care_team(actor=actor, person_id=person_id, member_id=member_id, at=at):
         journey.append(person_id=person_id, kind="care_team.left", at=at, by=actor, member=member_id)
+
+
+def _link(enquiry_id: UUID, person_id: UUID, actor: Actor) -> datetime:
+    enquiry = Enquiry.objects.filter(id=enquiry_id, site_id=actor.site_id, person=None).first()
+    if enquiry is None:
+        raise NoSuchEnquiry
+    enquiry.person_id = person_id
+    enquiry.save(update_fields=["person_id"])
+    return enquiry.received_at

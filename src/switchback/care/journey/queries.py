@@ -1,13 +1,13 @@
 """Reading the journey: where a person is now, what happened, counted for a screen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from switchback.care.people import door
 from switchback.care.people.door import Actor
@@ -165,24 +165,27 @@ def discharged_at(person_id: UUID) -> datetime | None:
     return next(iter(last[:1]), None)
 
 
-def in_commit_order(*, after: tuple[int, int], kinds: Sequence[str], limit: int) -> Iterator[tuple[int, EventRow, UUID]]:
-    """Events whose transactions are settled, for reactions. Yields (transaction id, event, person id).
+def in_care(person: str) -> Exists:
+    """A condition for other stages' lists: the person in column `person` has an open episode."""
+    return Exists(Episode.objects.filter(person_id=OuterRef(person), closed_at=None))
 
-    Ids are handed out before a transaction commits, so a higher id may be seen before a lower one: reading "everything
-    after id n" would lose events for good. Transaction ids below the oldest running one cannot appear any more.
+
+def is_in_care() -> bool:
+    """Whether an episode is open. For rules behind the door."""
+    return Episode.objects.filter(person_id__in=door.chart().ids, closed_at=None).exists()
+
+
+def told(kinds: Sequence[str], *, since: datetime | None = None, always: Sequence[str] = ()) -> tuple[EventRow, ...]:
+    """Standing events of the open chart, oldest told first; `always` kinds whatever their age. Private ones are not
+    among them for the team. For derived views behind the door.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT transaction_id, id, kind, at, recorded_at, by, detail::text, person_id FROM journey_event"
-            " WHERE (transaction_id, id) > (%s, %s) AND kind = ANY(%s)"
-            " AND (transaction_id < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
-            "      OR transaction_id = (SELECT pg_current_xact_id_if_assigned()::text::bigint))"
-            " ORDER BY transaction_id, id LIMIT %s",
-            [*after, list(kinds), limit],
-        )
-        rows = cursor.fetchall()
-    for transaction_id, id_, kind, at, recorded_at, by, _detail, person_id in rows:
-        yield transaction_id, EventRow(id_, kind, at, recorded_at, by, {}, False), person_id
+    found = current(door.chart().ids)
+    wanted = Q(kind__in=list(kinds))
+    if since:
+        wanted &= Q(at__gte=since)
+    found = found.filter(wanted | Q(kind__in=list(always)))
+    columns = ("id", "kind", "at", "recorded_at", "by", "detail")
+    return tuple(EventRow(*row, False) for row in found.order_by("id").values_list(*columns))
 
 
 _LANES = ", ".join(f"('{kind}', '{lane}')" for kind, lane in LANE_OF.items())

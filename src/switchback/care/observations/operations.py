@@ -80,7 +80,7 @@ def summary(asked: Instrument, scored: Scored) -> dict[str, Any]:
     """What an event may say of a response: numbers, bands and flag keys, never answers."""
     return {
         "instrument": asked.id, "version": asked.version, "score": scored.total, "band": scored.band,
-        "flags": [flag.key for flag in scored.flags],
+        "flags": [flag.to_json() for flag in scored.flags],
     }  # fmt: skip
 
 

@@ -59,6 +59,7 @@ class Chart:
     actor: Actor
     person_id: UUID
     ids: tuple[UUID, ...]
+    zone: str = "UTC"  # of the person's site: a day is a day where the person lives
 
 
 _open: ContextVar[Chart | None] = ContextVar("open_door", default=None)
@@ -100,7 +101,7 @@ def enter(action: str, *, actor: Actor, person_id: UUID) -> Iterator[Chart]:
     write_log(actor=actor, action=action, person_id=person_id, allowed=allowed, because=decision.because)
     if not allowed or known is None:
         raise Refused
-    chart = Chart(actor=actor, person_id=known.ids[0], ids=known.ids)
+    chart = Chart(actor=actor, person_id=known.ids[0], ids=known.ids, zone=known.zone)
     with _behind(chart, scope="{" + ",".join(map(str, known.ids)) + "}"):
         yield chart
 
@@ -160,9 +161,20 @@ def as_system(actor: Actor, *, action: str = "system", log: bool = True, detail:
 
 @contextmanager
 def derived(*, person_ids: Sequence[UUID]) -> Iterator[None]:
-    """Recompute what follows from a person's own records. Not logged: nothing leaves, nobody looks."""
+    """Recompute what follows from people's own records. Not logged: nothing leaves, nobody looks."""
     with _behind(Chart(Actor.system("reactions"), NOBODY, ()), scope="{" + ",".join(map(str, person_ids)) + "}"):
         yield
+
+
+@contextmanager
+def derived_chart(*, person_id: UUID) -> Iterator[Chart]:
+    """The same for one person, under every record number they were given. Raises Refused for an unknown id."""
+    known = _known(person_id, Actor.system("reactions"))
+    if known is None:
+        raise Refused
+    chart = Chart(Actor.system("reactions"), known.ids[0], known.ids, known.zone)
+    with _behind(chart, scope="{" + ",".join(map(str, known.ids)) + "}"):
+        yield chart
 
 
 def chart() -> Chart:
@@ -203,14 +215,15 @@ class _Known:
     ids: tuple[UUID, ...]
     site_id: UUID
     in_care_team: bool
+    zone: str
 
 
 def _known(person_id: UUID, actor: Actor) -> _Known | None:
     member = actor.id if actor.kind == "team" else None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ids, site_id, in_care_team FROM switchback_door(%s, %s)", [person_id, member])
+        cursor.execute("SELECT ids, site_id, in_care_team, zone FROM switchback_door(%s, %s)", [person_id, member])
         row = cursor.fetchone()
-    return _Known(ids=tuple(row[0]), site_id=row[1], in_care_team=row[2]) if row else None
+    return _Known(ids=tuple(row[0]), site_id=row[1], in_care_team=row[2], zone=row[3]) if row else None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from django.db import migrations
 DOOR = """
 -- Runs with the owner's rights: the door must be able to look before it is open. It tells ids, never names.
 CREATE FUNCTION switchback_door(asked uuid, member uuid)
-RETURNS TABLE (ids uuid[], site_id uuid, in_care_team boolean)
+RETURNS TABLE (ids uuid[], site_id uuid, in_care_team boolean, zone text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH RECURSIVE up AS (
         SELECT p.id, p.merged_into_id, p.site_id, 0 AS height FROM people_person p WHERE p.id = asked
@@ -20,8 +20,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     )
     SELECT array(SELECT family.id FROM family ORDER BY depth, id), root.site_id,
            EXISTS (SELECT 1 FROM people_careteammembership c
-                   WHERE c.member_id = member AND c.left_at IS NULL AND c.person_id IN (SELECT family.id FROM family))
-    FROM root
+                   WHERE c.member_id = member AND c.left_at IS NULL AND c.person_id IN (SELECT family.id FROM family)),
+           s.zone
+    FROM root JOIN people_site s ON s.id = root.site_id
 $$;
 
 CREATE FUNCTION switchback_caseload(member uuid) RETURNS uuid[]

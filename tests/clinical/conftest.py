@@ -1,4 +1,4 @@
-"""These tests need no database and no Django; they run alone as well, from a checkout that is not installed."""
+"""These tests need no database and no Django; they run alone too, from a checkout that is not installed."""
 
 import sys
 from pathlib import Path

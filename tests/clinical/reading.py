@@ -1,4 +1,4 @@
-"""Reading grade (Flesch-Kincaid) and sentence length of what people in a hurry, or in withdrawal, have to read."""
+"""Reading grade (Flesch-Kincaid) and sentence length of what people read in a hurry, or in withdrawal."""
 
 import re
 

@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from switchback.clinical.detox import OPIOIDS, suggest_start
 from switchback.clinical.values import Reason, SettingError, load_content
 
-few = settings(max_examples=40, deadline=None, database=None)
+from .few import few
+
 READY = {"cows_score": 12, "cows_age_hours": 0.5, "opioid": "short_acting", "hours_since_last_use": 12}
 
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from switchback.clinical.instruments import (
@@ -18,7 +18,8 @@ from switchback.clinical.instruments import (
 )
 from switchback.clinical.values import ContentError, Reason
 
-few = settings(max_examples=25, deadline=None, database=None)
+from .few import few
+
 
 COWS = {"pulse": 0, "sweating": 0, "restlessness": 0, "pupils": 0, "aches": 0, "nose_eyes": 0, "gi": 0,
         "tremor": 0, "yawning": 0, "anxiety": 0, "gooseflesh": 0}  # fmt: skip
@@ -224,11 +225,11 @@ def test_use_told_in_the_daily_check_in_is_heard():
 
 
 @pytest.mark.parametrize("blank", [None, "", []])
-@pytest.mark.parametrize("item", COWS)
-def test_a_blank_is_not_a_zero(item, blank):
-    with pytest.raises(UnansweredItem) as gap:
-        score(load("cows"), {**COWS, item: blank})
-    assert gap.value.items == (item,)
+def test_a_blank_is_not_a_zero(blank):
+    for item in COWS:
+        with pytest.raises(UnansweredItem) as gap:
+            score(load("cows"), {**COWS, item: blank})
+        assert gap.value.items == (item,)
 
 
 def test_every_gap_is_named_at_once():

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from switchback.clinical.medication import (
@@ -18,7 +18,8 @@ from switchback.clinical.medication import (
 )
 from switchback.clinical.values import Reason
 
-few = settings(max_examples=40, deadline=None, database=None)
+from .few import few
+
 START = SimpleNamespace(action="start", drug="buprenorphine", dose_mg=Decimal("4"))
 WAIT = SimpleNamespace(action="wait", drug="buprenorphine", dose_mg=None)
 ASK = SimpleNamespace(action="ask_prescriber", drug="buprenorphine", dose_mg=None)

@@ -3,13 +3,14 @@
 from copy import deepcopy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from switchback.clinical.plan import Change, PlanInvalid, changes, check_plan, missing_parts
 from switchback.clinical.values import load_content
 
-few = settings(max_examples=25, deadline=None, database=None)
+from .few import few
+
 PLAN = {
     "goals": [
         {

@@ -3,16 +3,16 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from switchback.clinical.instruments import load
 from switchback.clinical.relapse import help_lines, overdose_card, safety_advice
 from switchback.clinical.values import HERE, STATUSES, load_content
 
+from .few import few
 from .reading import grade, longest, syllables
 
-few = settings(max_examples=40, deadline=None, database=None)
 ALWAYS = ("naloxone_in_sight", "do_not_mix", "keep_medicine", "call_clinic_today", "no_punishment")
 KNOWN = {"hours_since_use": 25, "alone": False, "days_without_opioids": 2, "in_risk_window": None}
 

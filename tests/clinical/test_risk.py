@@ -4,13 +4,14 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from switchback.clinical.risk import REASON_KEYS, Facts, Standing, overdose_risk_window, reasons
 from switchback.clinical.values import Reason, SettingError
 
-few = settings(max_examples=40, deadline=None, database=None)
+from .few import few
+
 AT = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 

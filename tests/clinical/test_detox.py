@@ -52,9 +52,17 @@ def test_a_start_needs_a_cows_of_12(cows, action):
 
 @pytest.mark.parametrize(
     ("opioid", "hours", "action"),
-    [("short_acting", 11.9, "wait"), ("short_acting", 12, "start"), ("extended_release", 23.9, "wait"), ("extended_release", 24, "start"),
-     ("methadone", 71.9, "wait"), ("methadone", 72, "start"), ("fentanyl", 23.9, "wait"), ("fentanyl", 24, "start")],
-)  # fmt: skip
+    [
+        ("short_acting", 11.9, "wait"),
+        ("short_acting", 12, "start"),
+        ("extended_release", 23.9, "wait"),
+        ("extended_release", 24, "start"),
+        ("methadone", 71.9, "wait"),
+        ("methadone", 72, "start"),
+        ("fentanyl", 23.9, "wait"),
+        ("fentanyl", 24, "start"),
+    ],
+)
 def test_a_start_needs_the_wait_the_opioid_asks_for(opioid, hours, action):
     assert suggest(opioid=opioid, hours_since_last_use=hours).action == action
 
@@ -156,9 +164,17 @@ def test_a_site_may_not_leave_what_any_source_supports(site):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"cows_score": -1}, {"cows_score": 49}, {"cows_age_hours": -0.1}, {"hours_since_last_use": -1},
-     {"hours_since_last_use": float("nan")}, {"cows_age_hours": float("nan")}, {"opioid": "heroin"}, {"opioid": ""}],
-)  # fmt: skip
+    [
+        {"cows_score": -1},
+        {"cows_score": 49},
+        {"cows_age_hours": -0.1},
+        {"hours_since_last_use": -1},
+        {"hours_since_last_use": float("nan")},
+        {"cows_age_hours": float("nan")},
+        {"opioid": "heroin"},
+        {"opioid": ""},
+    ],
+)
 def test_impossible_facts_are_refused(wrong):
     with pytest.raises(ValueError, match=r"unknown opioid|cannot lie in the future|between 0 and 48"):
         suggest(**wrong)

@@ -77,10 +77,18 @@ def test_an_empty_plan_misses_every_part_each_named_once(plan):
 
 @pytest.mark.parametrize(
     ("path", "empty"),
-    [("goals.0.words", ""), ("goals.1.objective", "  "), ("goals.0.steps", []), ("goals.0.steps.0.what", ""), ("goals.1.steps.0.who", None),
-     ("goals.1.review_on", ""), ("relapse_prevention.triggers", [""]), ("relapse_prevention.people", [{"name": "", "how": ""}]),
-     ("safety.naloxone_place", "")],
-)  # fmt: skip
+    [
+        ("goals.0.words", ""),
+        ("goals.1.objective", "  "),
+        ("goals.0.steps", []),
+        ("goals.0.steps.0.what", ""),
+        ("goals.1.steps.0.who", None),
+        ("goals.1.review_on", ""),
+        ("relapse_prevention.triggers", [""]),
+        ("relapse_prevention.people", [{"name": "", "how": ""}]),
+        ("safety.naloxone_place", ""),
+    ],
+)
 def test_one_gap_is_named_by_its_place(path, empty):
     assert missing_parts(changed(path, empty)) == (path,)
 
@@ -160,20 +168,41 @@ def test_nothing_changed():
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        (changed("safety.naloxone_place", "bag"), [Change("safety.naloxone_place", "changed", "kitchen drawer, left", "bag")]),
-        (changed("safety.naloxone_place", ""), [Change("safety.naloxone_place", "removed", "kitchen drawer, left", None)]),
-        (changed("goals.0.objective", "Four"), [Change("goals.0.objective", "changed", "Three Sundays in April", "Four")]),
+        (
+            changed("safety.naloxone_place", "bag"),
+            [Change("safety.naloxone_place", "changed", "kitchen drawer, left", "bag")],
+        ),
+        (
+            changed("safety.naloxone_place", ""),
+            [Change("safety.naloxone_place", "removed", "kitchen drawer, left", None)],
+        ),
+        (
+            changed("goals.0.objective", "Four"),
+            [Change("goals.0.objective", "changed", "Three Sundays in April", "Four")],
+        ),
         (changed("goals.1.words", "Rest"), [Change("goals.1.words", "changed", "Sleep", "Rest")]),
         (changed("goals", PLAN["goals"][1:]), [Change("goals.0", "removed", PLAN["goals"][0], None)]),
         (changed("goals", PLAN["goals"][::-1]), []),
-        (changed("relapse_prevention.helps", ["calling Rosa", "yoga"]),
-         [Change("relapse_prevention.helps.1", "added", None, "yoga"), Change("relapse_prevention.helps.0", "removed", "the river", None)]),
-        (changed("relapse_prevention.people", [{"name": "Rosa", "how": "text"}]),
-         [Change("relapse_prevention.people.0.how", "changed", "call", "text")]),
-        (changed("goals.0.steps", [{"what": "Write her", "who": "Ana", "by_on": ""}, *PLAN["goals"][0]["steps"]]),
-         [Change("goals.0.steps.0", "added", None, {"what": "Write her", "who": "Ana", "by_on": ""})]),
+        (
+            changed("relapse_prevention.helps", ["calling Rosa", "yoga"]),
+            [
+                Change("relapse_prevention.helps.1", "added", None, "yoga"),
+                Change("relapse_prevention.helps.0", "removed", "the river", None),
+            ],
+        ),
+        (
+            changed("relapse_prevention.people", [{"name": "Rosa", "how": "text"}]),
+            [Change("relapse_prevention.people.0.how", "changed", "call", "text")],
+        ),
+        (
+            changed(
+                "goals.0.steps",
+                [{"what": "Write her", "who": "Ana", "by_on": ""}, *PLAN["goals"][0]["steps"]],
+            ),
+            [Change("goals.0.steps.0", "added", None, {"what": "Write her", "who": "Ana", "by_on": ""})],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_change_is_said_once_by_its_place(after, expected):
     assert list(changes(PLAN, after)) == expected
 
@@ -198,11 +227,22 @@ text = st.sampled_from(["", "a", "b", "c"])
 plans = st.fixed_dictionaries(
     {},
     optional={
-        "goals": st.lists(st.fixed_dictionaries({"words": text}, optional={"objective": text, "steps": st.lists(st.fixed_dictionaries({"what": text, "who": text}), max_size=2)}), max_size=3),
-        "relapse_prevention": st.fixed_dictionaries({}, optional={"triggers": st.lists(text, max_size=3), "helps": st.lists(text, max_size=3)}),
+        "goals": st.lists(
+            st.fixed_dictionaries(
+                {"words": text},
+                optional={
+                    "objective": text,
+                    "steps": st.lists(st.fixed_dictionaries({"what": text, "who": text}), max_size=2),
+                },
+            ),
+            max_size=3,
+        ),
+        "relapse_prevention": st.fixed_dictionaries(
+            {}, optional={"triggers": st.lists(text, max_size=3), "helps": st.lists(text, max_size=3)}
+        ),
         "safety": st.fixed_dictionaries({"naloxone_place": text}),
     },
-)  # fmt: skip
+)
 
 
 @few

@@ -133,22 +133,19 @@ def test_no_line_claims_that_somebody_called_it():
     assert {line["last_checked"] for line in help_lines().body["lines"]} == {None}
 
 
-@pytest.mark.parametrize(
-    ("word", "count"),
-    [
-        ("stay", 1),
-        ("nostril", 2),
-        ("device", 2),
-        ("breathe", 1),
-        ("treatment", 2),
-        ("used", 1),
-        ("emergency", 4),
-        ("noise", 1),
-        ("little", 2),
-    ],
-)
-def test_the_reading_test_counts_syllables(word, count):
-    assert syllables(word) == count
+def test_the_reading_test_counts_syllables():
+    known = {
+        "stay": 1,
+        "breathe": 1,
+        "used": 1,
+        "noise": 1,
+        "nostril": 2,
+        "device": 2,
+        "treatment": 2,
+        "little": 2,
+    }
+    known |= {"emergency": 4}
+    assert {word: syllables(word) for word in known} == known
 
 
 def texts_for_people():
@@ -164,10 +161,11 @@ def texts_for_people():
         yield item.id, f"{item.text} {item.help}"
 
 
-@pytest.mark.parametrize(("name", "text"), list(texts_for_people()))
-def test_what_people_read_is_at_grade_5_in_sentences_of_at_most_15_words(name, text):
-    assert longest(text) <= 15
-    assert grade(text) <= 5
+def test_what_people_read_is_at_grade_5_in_sentences_of_at_most_15_words():
+    texts = list(texts_for_people())
+    assert len(texts) == 20
+    too_hard = [(name, round(grade(text), 1), longest(text)) for name, text in texts]
+    assert [found for found in too_hard if found[1] > 5 or found[2] > 15] == []
 
 
 BANNED = re.compile(

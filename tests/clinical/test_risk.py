@@ -30,8 +30,15 @@ def test_nothing_to_see_is_nothing_to_do():
 
 def test_these_are_the_reasons():
     assert set(REASON_KEYS) == {
-        "missed_check_ins", "craving_up", "lapse_reported", "dose_missed", "recent_discharge", "self_harm_answer",
-        "severe_withdrawal", "not_scored"}  # fmt: skip
+        "missed_check_ins",
+        "craving_up",
+        "lapse_reported",
+        "dose_missed",
+        "recent_discharge",
+        "self_harm_answer",
+        "severe_withdrawal",
+        "not_scored",
+    }
 
 
 # Missed check-ins. Daily: yesterday's is missed once today's is due too.
@@ -260,8 +267,15 @@ def test_the_most_urgent_reason_comes_first():
         not_scored=("GAD-7",),
     )
     assert [reason.key for reason in found.reasons] == [
-        "lapse_reported", "self_harm_answer", "severe_withdrawal", "missed_check_ins", "recent_discharge", "dose_missed",
-        "craving_up", "not_scored"]  # fmt: skip
+        "lapse_reported",
+        "self_harm_answer",
+        "severe_withdrawal",
+        "missed_check_ins",
+        "recent_discharge",
+        "dose_missed",
+        "craving_up",
+        "not_scored",
+    ]
     assert (found.urgency, found.scored) == (3, False)
 
 

@@ -11,17 +11,34 @@ ZONE = "America/New_York"
 COWS = ((2, 4, 13), (2, 10, 22), (2, 20, 17), (3, 5, 14), (3, 16, 11), (4, 6, 8), (5, 6, 4), (6, 6, 2))
 
 
-def example_view(start: datetime = BORN - timedelta(days=7), end: datetime = NOW + timedelta(days=10)) -> TimelineView:
+def example_view(
+    start: datetime = BORN - timedelta(days=7), end: datetime = NOW + timedelta(days=10)
+) -> TimelineView:
     lanes = (
         Lane("stays", "Stays", _stays()),
         Lane("doses", "Doses", _doses()),
-        Lane("withdrawal", "Withdrawal", _cows(), note="COWS", top=48, guides=(Guide(13, "Moderate"), Guide(25, "Moderately severe"))),
+        Lane(
+            "withdrawal",
+            "Withdrawal",
+            _cows(),
+            note="COWS",
+            top=48,
+            guides=(Guide(13, "Moderate"), Guide(25, "Moderately severe")),
+        ),
         Lane("urine", "Urine", _urine()),
-        Lane("use", "Use days", tuple(_at(day, 22, "use", "Told us of use") for day in (-6, -5, -4, -3, -2, -1, 0, 1, 40, 41, 77))),
+        Lane(
+            "use",
+            "Use days",
+            tuple(
+                _at(day, 22, "use", "Told us of use") for day in (-6, -5, -4, -3, -2, -1, 0, 1, 40, 41, 77)
+            ),
+        ),
         Lane("visits", "Visits", _visits()),
         Lane("check_ins", "Check-ins", _check_ins(), note="urge 0–4", top=4),
     )
-    return TimelineView(start=start, end=end, zone=ZONE, lanes=lanes, now=NOW, title="Ana Moreno, the road so far")
+    return TimelineView(
+        start=start, end=end, zone=ZONE, lanes=lanes, now=NOW, title="Ana Moreno, the road so far"
+    )
 
 
 def _at(day: int, hour: int, kind: str, label: str, value: float | None = None) -> Mark:
@@ -29,7 +46,9 @@ def _at(day: int, hour: int, kind: str, label: str, value: float | None = None) 
 
 
 def _stay(first: int, last: int | None, level: str, label: str) -> Mark:
-    return Mark(BORN + timedelta(days=first), BORN + timedelta(days=last) if last else None, kind=level, label=label)
+    return Mark(
+        BORN + timedelta(days=first), BORN + timedelta(days=last) if last else None, kind=level, label=label
+    )
 
 
 def _stays() -> tuple[Mark, ...]:
@@ -58,13 +77,21 @@ def _cows() -> tuple[Mark, ...]:
 
 def _urine() -> tuple[Mark, ...]:
     return tuple(
-        _at(day, 15, "positive" if day in (2, 44, 79) else "negative", "Positive: opioids" if day in (2, 44, 79) else "Negative")
+        _at(
+            day,
+            15,
+            "positive" if day in (2, 44, 79) else "negative",
+            "Positive: opioids" if day in (2, 44, 79) else "Negative",
+        )
         for day in range(2, 118, 7)
     )
 
 
 def _visits() -> tuple[Mark, ...]:
-    found = [_at(day, 16, "missed" if day in (41, 76) else "attended", "Visit") for day in (0, 2, 9, 16, 23, 30, 37, 41, 48, 55, 62, 69, 76, 83, 97, 111)]
+    found = [
+        _at(day, 16, "missed" if day in (41, 76) else "attended", "Visit")
+        for day in (0, 2, 9, 16, 23, 30, 37, 41, 48, 55, 62, 69, 76, 83, 97, 111)
+    ]
     return (*found, _at(125, 16, "booked", "Visit booked"))
 
 

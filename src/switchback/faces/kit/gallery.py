@@ -82,4 +82,7 @@ def gallery(request: HttpRequest, side: str = "person") -> HttpResponse:
 
 def _zooms() -> list[dict[str, Any]]:
     view = example_view()
-    return [{"label": zoom.label, "current": zoom.current, "href": "#"} for zoom in zoom_links(view.start, view.end, BORN, NOW)]
+    return [
+        {"label": zoom.label, "current": zoom.current, "href": "#"}
+        for zoom in zoom_links(view.start, view.end, BORN, NOW)
+    ]

@@ -25,8 +25,14 @@ PATHS = {
     "list": "M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01",
     "menu": "M4 7h16M4 12h16M4 17h16",
     "message": "M4 5h16v11H9l-5 4z",
-    "people": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-3.5 3-5.5 6.5-5.5s6.5 2 6.5 5.5M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.8c2 .7 3.5 2.4 3.5 5.2",
-    "phone": "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1.5 1.5 0 0 1-1.5 1.5A15.5 15.5 0 0 1 3.5 5.5 1.5 1.5 0 0 1 5 4z",
+    "people": (
+        "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-3.5 3-5.5 6.5-5.5s6.5 2 6.5 5.5"
+        "M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.8c2 .7 3.5 2.4 3.5 5.2"
+    ),
+    "phone": (
+        "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4"
+        "a1.5 1.5 0 0 1-1.5 1.5A15.5 15.5 0 0 1 3.5 5.5 1.5 1.5 0 0 1 5 4z"
+    ),
     "pill": "M8 16a4.2 4.2 0 0 1-6-6l4-4a4.2 4.2 0 0 1 6 6zM4 8l6 6M22 16a5 5 0 1 1-10 0 5 5 0 0 1 10 0zM13 16h8",
     "plan": "M6 3h9l4 4v14H6zM14 3v5h5M9 13h7M9 17h5",
     "plus": "M12 5v14M5 12h14",
@@ -44,7 +50,9 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="sb-icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', path
         )
     return format_html(
-        '<svg class="sb-icon" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>', label, path
+        '<svg class="sb-icon" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>',
+        label,
+        path,
     )
 
 

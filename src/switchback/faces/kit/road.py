@@ -34,12 +34,16 @@ class Place:
     y: float
 
 
-def render_road(points: tuple[RoadPoint, ...] | list[RoadPoint], *, title: str = "My road", name: str = "road") -> SafeString:
+def render_road(
+    points: tuple[RoadPoint, ...] | list[RoadPoint], *, title: str = "My road", name: str = "road"
+) -> SafeString:
     stops = _fitting(sorted(points, key=lambda point: (point.at, point.kind == "here")))
     bends = sum(stop.kind == "bend" for stop in stops)
     height = HEAD_ROOM + CLIMB + bends * BEND_HIGH + FOOT_ROOM + 14
     places = _places(stops, foot=height - FOOT_ROOM)
-    body = _ridge(height) + _line(places) + "".join(_sign(place) for place in places) + _labels(places, height)
+    body = (
+        _ridge(height) + _line(places) + "".join(_sign(place) for place in places) + _labels(places, height)
+    )
     return mark_safe(  # noqa: S308 -- every label is escaped where it is drawn
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
         f'aria-labelledby="{name}-title {name}-about" font-family="system-ui, sans-serif" font-size="12.5" fill="none">'
@@ -92,18 +96,19 @@ def _line(places: list[Place]) -> str:
     for place in places:
         if place is not first:
             half = (place.x - x) / 2
-            path.append(f"C{x + half:.1f} {y:.1f} {place.x - half:.1f} {place.y:.1f} {place.x:.1f} {place.y:.1f}")
+            path.append(
+                f"C{x + half:.1f} {y:.1f} {place.x - half:.1f} {place.y:.1f} {place.x:.1f} {place.y:.1f}"
+            )
         x, y = place.x, place.y
         if place.point.kind == "bend":
             path.append(
-                f"h{BEND_WIDE}a{TURN} {TURN} 0 0 0 0-{2 * TURN}h-{BEND_WIDE}a{TURN} {TURN} 0 0 1 0-{2 * TURN}h{BEND_WIDE}"
+                f"h{BEND_WIDE}a{TURN} {TURN} 0 0 0 0-{2 * TURN}h-{BEND_WIDE}"
+                f"a{TURN} {TURN} 0 0 1 0-{2 * TURN}h{BEND_WIDE}"
             )
             x, y = x + BEND_WIDE, y - BEND_HIGH
     ahead = f"M{x:.1f} {y:.1f}C{x + 16:.1f} {y:.1f} {x + 24:.1f} {y - 12:.1f} {min(x + 40, WIDTH - 4):.1f} {y - 14:.1f}"
-    return (
-        f'<path d="{"".join(path)}" stroke="{PRIMARY}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>'
-        f'<path d="{ahead}" stroke="{PRIMARY}" stroke-width="3" stroke-linecap="round" stroke-dasharray=".1 7"/>'
-    )
+    pen = f'stroke="{PRIMARY}" stroke-width="3" stroke-linecap="round"'
+    return f'<path d="{"".join(path)}" {pen} stroke-linejoin="round"/><path d="{ahead}" {pen} stroke-dasharray=".1 7"/>'
 
 
 def _ridge(height: float) -> str:
@@ -124,9 +129,9 @@ def _sign(place: Place) -> str:
             f'<path d="M{place.x - 4:.1f} {place.y + 4:.1f}h{BEND_WIDE + 8}v-{BEND_HIGH + 8}h-{BEND_WIDE + 8}z" '
             f'fill="{SURFACE}" fill-opacity="0"><title>{said}</title></path>'
         )
-    if place.point.kind == "here":
-        return f'<circle cx="{x}" cy="{y}" r="7" fill="{PRIMARY}" stroke="{SURFACE}" stroke-width="2.5"><title>{said}</title></circle>'
-    return f'<circle cx="{x}" cy="{y}" r="5" fill="{SURFACE}" stroke="{PRIMARY}" stroke-width="2.5"><title>{said}</title></circle>'
+    radius, fill, edge = (7, PRIMARY, SURFACE) if place.point.kind == "here" else (5, SURFACE, PRIMARY)
+    circle = f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{fill}" stroke="{edge}" stroke-width="2.5">'
+    return f"{circle}<title>{said}</title></circle>"
 
 
 def _labels(places: list[Place], height: float) -> str:
@@ -189,4 +194,8 @@ def _crosses(box: Box, places: list[Place]) -> bool:
 
 def _about(stops: list[RoadPoint]) -> str:
     said = ", ".join(stop.label for stop in stops if stop.label and stop.kind != "bend")
-    return escape(f"A road that climbs from left to right. {said}." if said else "A road that climbs from left to right.")
+    return escape(
+        f"A road that climbs from left to right. {said}."
+        if said
+        else "A road that climbs from left to right."
+    )

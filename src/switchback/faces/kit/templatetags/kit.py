@@ -75,7 +75,9 @@ register.filter("short_day", dates.short_day)
 
 @register.filter
 def is_in(value: Any, chosen: Any) -> bool:
-    return value in chosen if isinstance(chosen, (list, tuple, set)) else value == chosen and chosen is not None
+    return (
+        value in chosen if isinstance(chosen, (list, tuple, set)) else value == chosen and chosen is not None
+    )
 
 
 @register.filter
@@ -110,7 +112,10 @@ def timeline(view: TimelineView, width: int = WIDE, name: str = "timeline") -> S
 @register.simple_tag
 def timeline_table(view: TimelineView) -> SafeString:
     columns = [{"label": "When"}, {"label": "What kind"}, {"label": "What"}]
-    return draw("table", {"caption": view.title, "columns": columns, "rows": timeline_rows(view), "hide_caption": True})
+    return draw(
+        "table",
+        {"caption": view.title, "columns": columns, "rows": timeline_rows(view), "hide_caption": True},
+    )
 
 
 @register.simple_tag

@@ -7,7 +7,11 @@ from switchback.faces.kit.timeline.view import Mark
 
 
 def gathered(
-    marks: list[Mark], *, x_of: Callable[[Mark], float], room: float, row_of: Callable[[Mark], int] = lambda _: 0
+    marks: list[Mark],
+    *,
+    x_of: Callable[[Mark], float],
+    room: float,
+    row_of: Callable[[Mark], int] = lambda _: 0,
 ) -> list[Mark]:
     """Each group stands where its first mark stood, so no two groups of a row are nearer than `room`."""
     groups: list[list[Mark]] = []
@@ -30,8 +34,12 @@ def _one(group: list[Mark]) -> Mark:
     shown = max(group, key=lambda mark: -1.0 if mark.value is None else mark.value)
     count = sum(mark.count for mark in group)
     labels = list(dict.fromkeys(mark.label for mark in group))
-    said = labels[0] if len(labels) == 1 else f"{shown.label} (the highest)" if shown.value is not None else ", ".join(
-        labels[:3]
-    ) + (" …" if len(labels) > 3 else "")
+    said = (
+        labels[0]
+        if len(labels) == 1
+        else f"{shown.label} (the highest)"
+        if shown.value is not None
+        else ", ".join(labels[:3]) + (" …" if len(labels) > 3 else "")
+    )
     last = max(mark.end or mark.start for mark in group)
     return replace(shown, start=group[0].start, end=last, count=count, label=f"{count} times: {said}")

@@ -45,7 +45,9 @@ def _plain(face: str, value: Any, zone: dates.Zone) -> str:
     if not isinstance(value, str):
         return dates.short_day(value, zone) if isinstance(value, (date, datetime)) else str(value)
     if IN_TIME.fullmatch(value):
-        return dates.short_day(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value), zone)
+        return dates.short_day(
+            datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value), zone
+        )
     said = (PERSON.get(value) if face == "person" else None) or TEAM.get(value)
     return said if isinstance(said, str) else value
 

@@ -96,8 +96,14 @@ DETOX: dict[str, Said] = {
     "cows_too_old": ("COWS is {hours} h old, protocol asks for {needed} h or less", "COWS is too old"),
     "cows_too_low": ("COWS {cows}, protocol asks for {needed}", "COWS is too low"),
     "cows_high_enough": ("COWS {cows}, protocol asks for {needed}", "COWS is high enough"),
-    "too_soon_after_use": ("{hours} h since last use, protocol asks for {needed} h ({opioid})", "Too soon after use"),
-    "waited_long_enough": ("{hours} h since last use, protocol asks for {needed} h ({opioid})", "Waited long enough"),
+    "too_soon_after_use": (
+        "{hours} h since last use, protocol asks for {needed} h ({opioid})",
+        "Too soon after use",
+    ),
+    "waited_long_enough": (
+        "{hours} h since last use, protocol asks for {needed} h ({opioid})",
+        "Waited long enough",
+    ),
     "pregnant": "Pregnant: the prescriber decides",
     "on_full_agonist": "On a full agonist: the prescriber decides",
     "recent_naltrexone": "Naltrexone lately: the prescriber decides",
@@ -120,14 +126,32 @@ MEDICATION: dict[str, Said] = {
     "order_stopped": ("Order stopped {stopped_at}", "Order stopped"),
     "dose_not_above_zero": "A dose is more than 0 mg",
     "more_than_ordered": ("{given_mg} mg is more than the {ordered_mg} mg ordered", "More than ordered"),
-    "already_given_today": ("{given_today_mg} mg given today, {daily_max_mg} mg is the most", "Already given today"),
+    "already_given_today": (
+        "{given_today_mg} mg given today, {daily_max_mg} mg is the most",
+        "Already given today",
+    ),
     "drug_unknown": ("No such medicine here: {drug}", "No such medicine here"),
     "first_dose_without_suggestion": "First dose without a suggestion of the protocol",
-    "other_drug_than_suggested": ("{ordered} ordered, {suggested} suggested", "Another medicine than suggested"),
-    "protocol_did_not_suggest_start": ("The protocol says: {action}", "The protocol does not suggest a start"),
-    "other_dose_than_suggested": ("{ordered_mg} mg ordered, {suggested_mg} mg suggested", "Another dose than suggested"),
-    "not_the_labelled_dose": ("{ordered_mg} mg ordered, the label says {usual_mg} mg", "Not the labelled dose"),
-    "above_first_day_dose": ("{ordered_mg} mg is above {usual_mg} mg, usual on a first day", "High for a first day"),
+    "other_drug_than_suggested": (
+        "{ordered} ordered, {suggested} suggested",
+        "Another medicine than suggested",
+    ),
+    "protocol_did_not_suggest_start": (
+        "The protocol says: {action}",
+        "The protocol does not suggest a start",
+    ),
+    "other_dose_than_suggested": (
+        "{ordered_mg} mg ordered, {suggested_mg} mg suggested",
+        "Another dose than suggested",
+    ),
+    "not_the_labelled_dose": (
+        "{ordered_mg} mg ordered, the label says {usual_mg} mg",
+        "Not the labelled dose",
+    ),
+    "above_first_day_dose": (
+        "{ordered_mg} mg is above {usual_mg} mg, usual on a first day",
+        "High for a first day",
+    ),
     "above_usual_dose": ("{ordered_mg} mg is above the usual {usual_mg} mg", "Above the usual dose"),
 }
 

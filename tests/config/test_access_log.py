@@ -105,7 +105,9 @@ def test_a_cut_off_tail_is_noticed_only_by_the_signed_head(owner: Any) -> None:
     with tampering(owner) as run:
         run(f"DELETE FROM people_accesslogentry WHERE id >= {rows[-2][0]}")
     _, lane, seq = rows[-1]
-    assert only(check()) == access_log.BrokenRow(what="cut_off", lane=lane, seq=seq, id=None, signed_at=FRIDAY)
+    assert only(check()) == access_log.BrokenRow(
+        what="cut_off", lane=lane, seq=seq, id=None, signed_at=FRIDAY
+    )
 
 
 def test_a_chain_rewritten_whole_is_noticed_by_the_signed_head(owner: Any) -> None:
@@ -123,7 +125,9 @@ def test_a_chain_rewritten_whole_is_noticed_by_the_signed_head(owner: Any) -> No
         for seq in (1, 2, 3):
             run("UPDATE people_accesslogentry e SET prev_hash = coalesce((SELECT b.hash FROM people_accesslogentry b"
                 f" WHERE b.seq = e.seq - 1), '') WHERE seq = {seq}")  # fmt: skip
-            run(f"UPDATE people_accesslogentry e SET hash = sha256(prev_hash || switchback_log_text(e)) WHERE seq = {seq}")
+            run(
+                f"UPDATE people_accesslogentry e SET hash = sha256(prev_hash || switchback_log_text(e)) WHERE seq = {seq}"
+            )
     owner.execute("ALTER TABLE people_accesslogentry ENABLE TRIGGER chain")
     found = only(check())
     assert (found.what, found.seq, found.id, found.signed_at) == ("not_the_signed", 3, 3, FRIDAY)

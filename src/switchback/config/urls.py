@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from switchback.faces.accounts.views import home
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("switchback.faces.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("home/", home, name="home"),
     path("kit/", include("switchback.faces.kit.urls")),
     path("team/", include("switchback.faces.team.urls")),
     path("me/", include("switchback.faces.person.urls")),

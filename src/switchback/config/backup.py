@@ -8,9 +8,11 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
+import threading
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -184,19 +186,20 @@ def _check_file(file: Path, progress: Progress) -> None:
 def _script(file: Path, server: int, progress: Progress, doing: str) -> Iterator[bytes]:
     """The dump as the SQL a restore runs, line by line."""
     command = [*_tool("pg_restore", server), "--no-owner", "--file=-"]
-    with zipfile.ZipFile(file) as archive, archive.open(DUMP) as inside:
-        with _running(command, {}, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reading:
-            assert reading.stdin and reading.stdout
-            feeding = _feed(inside, reading.stdin, progress, doing)
-            yield from reading.stdout
-            if error := feeding():
-                raise NotDone(f"{file} is damaged: {error}.")
+    with (
+        zipfile.ZipFile(file) as archive,
+        archive.open(DUMP) as inside,
+        _running(command, {}, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reading,
+    ):
+        assert reading.stdin and reading.stdout
+        feeding = _feed(inside, reading.stdin, progress, doing)
+        yield from reading.stdout
+        if error := feeding():
+            raise NotDone(f"{file} is damaged: {error}.")
 
 
 def _feed(source: IO[bytes], into: IO[bytes], progress: Progress, doing: str) -> Callable[[], str]:
     """Pump `source` into a program from a thread of its own, since we read that program's output meanwhile."""
-    import threading  # noqa: PLC0415 -- only here
-
     failed: list[str] = []
 
     def pump() -> None:
@@ -324,7 +327,7 @@ def _check_log(connection: psycopg.Connection[Any], progress: Progress, *, key: 
 
 
 def _tool(name: str, server: int) -> list[str]:
-    """A PostgreSQL client program able to speak with this server: the same major version if there is one, else newer."""
+    """A PostgreSQL client program that can speak with this server: of its major version if there is one, else newer."""
     given = os.environ.get("PG_BIN")
     places = [Path(given)] if given else []
     places += [Path(f"/usr/lib/postgresql/{major}/bin") for major in range(server, server + 6)]
@@ -362,15 +365,14 @@ def _running(
     env = {**os.environ, "LC_ALL": "C.UTF-8"}
     if "password" in database:
         env["PGPASSWORD"] = str(database["password"])
-    import tempfile  # noqa: PLC0415 -- only here
-
     with tempfile.TemporaryFile() as words:
         process = subprocess.Popen(command, env=env, stderr=words, **pipes)
         try:
             yield process
             for pipe in (process.stdin, process.stdout):
-                if pipe and not pipe.closed:
-                    pipe.close()
+                with suppress(BrokenPipeError):
+                    if pipe and not pipe.closed:
+                        pipe.close()
             code = process.wait()
         except BaseException:
             process.kill()

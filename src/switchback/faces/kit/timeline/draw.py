@@ -113,7 +113,7 @@ def _behind(sheet: Sheet, marked: list[Tick], height: int) -> str:
     lines = [upright(sheet.x(tick.at), HEAD, height, LINE, ' stroke-dasharray="1 3"') for tick in marked]
     now = sheet.view.now
     if now and sheet.view.start <= now <= sheet.view.end:
-        lines.append(upright(sheet.x(now), AXIS, height, PRIMARY, ' stroke-width="1.5"'))
+        lines.append(upright(sheet.x(now), HEAD, height, PRIMARY, ' stroke-width="1.5"'))
     return "".join(lines)
 
 

@@ -1,0 +1,146 @@
+"""One participant of a trial: their rows, the days everything else hangs on, and what their rows become."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, cached_property
+from typing import Any
+
+from switchback.care.journey.bulk import EpisodeRow, EventRow, PlacementRow
+from switchback.care.medication.bulk import DoseRow
+from switchback.care.observations.bulk import BaselineRow, CodedRow, UrineTestRow, UseDayRow
+from switchback.care.people.bulk import PersonRow, SiteRow
+from switchback.care.programme.bulk import VisitRow
+
+from .reading import Row, Tables
+from .report import Tally
+
+# Day 0 of everybody. Invented: the source has no dates. Noon UTC is the same day in every zone of the trials.
+CONSENT = datetime(2000, 1, 1, 12, tzinfo=UTC)
+# What all ids of this import are made from, so that the same row gets the same id in every run.
+_OURS = bytes.fromhex("6f1c0b2e5d0a5c3f9b6a0c7d0094c094")
+
+DUPLICATE = "exact duplicate of another row"
+NO_DAY = "no day in the source"
+
+
+def made_id(*parts: object) -> str:
+    """A name-based UUID (version 5) of a row's table, person, day and content."""
+    digest = hashlib.sha1(_OURS + "|".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:12]}5{digest[13:16]}{variant}{digest[17:32]}"
+
+
+@cache
+def at(day: int) -> datetime:
+    return CONSENT + timedelta(days=day)
+
+
+@cache
+def on(day: int) -> date:
+    return at(day).date()
+
+
+@cache
+def slug(word: str | None) -> str:
+    """A source's word as a key. Nothing is "unknown", which is not "no"."""
+    if not word:
+        return "unknown"
+    return "_".join("".join(c if c.isalnum() else " " for c in word.lower()).split())
+
+
+@dataclass
+class Gathered:
+    """What the rows of some people become, and what became of the rows."""
+
+    sites: dict[str, SiteRow] = field(default_factory=dict)
+    people: list[PersonRow] = field(default_factory=list)
+    episodes: list[EpisodeRow] = field(default_factory=list)
+    placements: list[PlacementRow] = field(default_factory=list)
+    measurements: list[CodedRow] = field(default_factory=list)
+    urine_tests: list[UrineTestRow] = field(default_factory=list)
+    use_days: list[UseDayRow] = field(default_factory=list)
+    baselines: list[BaselineRow] = field(default_factory=list)
+    doses: list[DoseRow] = field(default_factory=list)
+    visits: list[VisitRow] = field(default_factory=list)
+    events: list[EventRow] = field(default_factory=list)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+    def tally(self, table: str) -> Tally:
+        return self.tallies.setdefault(table, Tally())
+
+
+@dataclass
+class Participant:
+    who: int
+    tables: Tables
+    into: Gathered
+    last_day: int = 0  # of anything that happened; consent is day 0
+
+    @cached_property
+    def id(self) -> str:
+        return made_id("person", self.who)
+
+    @cached_property
+    def trial(self) -> str:
+        return str(self.tables["everybody"].of(self.who)[0][1])
+
+    @cached_property
+    def randomised(self) -> tuple[str, int] | None:
+        """Arm and day of the first randomisation."""
+        for _who, arm, which, when in self.tables["randomization"].of(self.who):
+            if which == "1" and when is not None:
+                return str(arm), int(when)
+        return None
+
+    @cached_property
+    def drug(self) -> str | None:
+        """The medicine of the arm. None: never randomised."""
+        if self.randomised is None:
+            return None
+        arm = self.randomised[0]
+        return "methadone" if "Methadone" in arm else "naltrexone_xr" if "NTX" in arm else "buprenorphine"
+
+    @cached_property
+    def first_dose_day(self) -> int | None:
+        return min(
+            (int(row[2]) for row in self.tables["treatment"].of(self.who) if row[2] is not None), default=None
+        )
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """This person's rows, each once; exact duplicates are left out and counted."""
+        seen: set[Row] = set()
+        for row in self.tables[table].of(self.who):
+            if row in seen:
+                self.leave_out(table, DUPLICATE)
+            else:
+                seen.add(row)
+                yield row
+
+    def use(self, table: str, count: int = 1) -> None:
+        self.into.tally(table).used += count
+
+    def leave_out(self, table: str, because: str) -> None:
+        self.into.tally(table).left_out[because] += 1
+
+    def event(self, table: str, key: str, kind: str, day: int, detail: dict[str, Any]) -> None:
+        self.into.tally(table).events += 1
+        self.into.events.append((key, self.id, kind, at(day), detail, table))
+        if day > self.last_day:
+            self.last_day = day
+
+    def baseline(self, table: str, topic: str, facts: dict[str, Any], *, day: int = 0) -> None:
+        key = made_id("baseline", self.who, topic, day)
+        self.into.baselines.append((key, self.id, topic, facts, at(day)))
+        self.event(table, key, "baseline.recorded", day, {"baseline": key, "topic": topic})
+
+    def facts(self, table: str, names: Sequence[str] | None = None) -> dict[str, Any]:
+        """The columns of this person's one row as facts, words as keys, numbers as numbers. Empty: no row."""
+        facts: dict[str, Any] = {}
+        for row in self.rows(table):
+            columns = self.tables[table].columns
+            for column, value in zip(columns[1:], row[1:], strict=True):
+                if names is None or column in names:
+                    facts[column] = value if isinstance(value, int | float) else slug(value)
+        return facts

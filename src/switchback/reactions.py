@@ -35,8 +35,8 @@ AFTER: dict[str, tuple[str, ...]] = {kind: ("insight.rescore",) for kind in RESC
 
 REACTIONS: dict[str, Reaction] = {"insight.rescore": insight.rescore}
 
-# What to do when a reaction keeps failing on a person, so that silence is never read as "fine".
-WHEN_SET_ASIDE: dict[str, Callable[..., None]] = {"insight.rescore": insight.not_scored}
+# What to do when a reaction fails on a person, so that silence is never read as "fine".
+WHEN_FAILED: dict[str, Callable[..., None]] = {"insight.rescore": insight.not_scored}
 
 
 def hurry(written: Written) -> None:
@@ -46,6 +46,7 @@ def hurry(written: Written) -> None:
             REACTIONS[name](person_id=written.person_id, at=_now())
         except Exception as error:
             log.error("reaction %s failed on event %s: %s", name, written.id, type(error).__name__)
+            _say_it_failed(name, written.person_id)
 
 
 def catch_up(*, batch: int = 1000, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -86,10 +87,18 @@ def _react(name: str, event_id: int, person_id: UUID, transaction_id: int | None
             reaction=name, event_id=event_id, person_id=person_id, error=type(error).__name__, at=_now()
         )
         if aside:
-            with transaction.atomic():
-                WHEN_SET_ASIDE[name](person_id=person_id, at=_now())
+            log.error("event %s is set aside for %s", event_id, name)
+        _say_it_failed(name, person_id)
     else:
         cursors.note_success(reaction=name, person_id=person_id)
+
+
+def _say_it_failed(name: str, person_id: UUID) -> None:
+    try:
+        with transaction.atomic():
+            WHEN_FAILED[name](person_id=person_id, at=_now())
+    except Exception as error:
+        log.error("reaction %s could not even be marked as failed: %s", name, type(error).__name__)
 
 
 def _now() -> datetime:

@@ -84,7 +84,7 @@ def expects_check_ins() -> bool:
 
 
 def _told(event: EventRow, zone: str) -> list[Told]:
-    on, told_on = local_day(event.at, zone), local_day(event.recorded_at, zone)
+    on = told_on = local_day(event.at, zone)
     detail = event.detail
     if event.kind == "daily_check_in.recorded":
         told = [Told("free_days", on, told_on, detail["free_days"])] if detail.get("free_days") else []

@@ -44,14 +44,14 @@ def rescore(*, person_id: UUID, transaction_id: int | None = None, at: datetime)
         events = journey.told(SEEN, since=at - LOOKED_BACK, always=(*STAGES, "medication.ordered", "medication.order_stopped"))
         stage = _stage(events)
         facts = _facts(events, stage, zone=chart.zone, expects=expects_check_ins(), at=at)
-        _keep(chart.person_id, facts.to_json(), stage, at)
+        _keep(chart.person_id, facts.to_json(), stage, at, upto="pg_snapshot_xmin(pg_current_snapshot())")
 
 
 def not_scored(*, person_id: UUID, at: datetime) -> None:
     """What failed is shown as "not scored", never as low. What the person told us stays as it is."""
     with door.derived_chart(person_id=person_id) as chart:
         stage = Stage(in_care=True, since=None, left=None, left_at=None)
-        _keep(chart.person_id, None, stage, at)
+        _keep(chart.person_id, None, stage, at, upto="'0'")  # nothing is included: the next try does it all
 
 
 def refresh_all(*, at: datetime) -> int:
@@ -72,13 +72,13 @@ def _includes(person_id: UUID, transaction_id: int) -> bool:
     return Gathered.objects.filter(person_id=person_id, as_of_transaction__gt=transaction_id).exists()
 
 
-def _keep(person_id: UUID, facts: dict[str, Any] | None, stage: Stage, at: datetime) -> None:
+def _keep(person_id: UUID, facts: dict[str, Any] | None, stage: Stage, at: datetime, *, upto: str) -> None:
     listed_until = stage.left_at + LISTED_AFTER_LEAVING if stage.left_at and not stage.in_care else None
     with connection.cursor() as cursor:
         # Every transaction below the oldest one still running is in what we have just read.
         cursor.execute(
             "INSERT INTO insight_gathered (person_id, facts, as_of_transaction, gathered_at, in_care, listed_until)"
-            " VALUES (%s, %s, (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint), %s, %s, %s)"
+            f" VALUES (%s, %s, (SELECT {upto}::text::bigint), %s, %s, %s)"
             " ON CONFLICT (person_id) DO UPDATE SET facts = excluded.facts, as_of_transaction ="
             " excluded.as_of_transaction, gathered_at = excluded.gathered_at, in_care = excluded.in_care,"
             " listed_until = excluded.listed_until",

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from switchback.care.journey import operations as journey
 from switchback.care.people.door import Actor, door
 from switchback.clinical import instruments
@@ -65,6 +67,12 @@ def keep_response(
     ).save(force_insert=True)  # fmt: skip
 
 
+def pin_shipped() -> None:
+    """Keep the content of every instrument this release ships. Part of `switchback migrate`."""
+    for instrument in instruments.available():
+        pin(instruments.load(instrument))
+
+
 def pin(asked: Instrument) -> None:
     """Keep the content of this version for ever, once per version."""
     if asked.hash in _pinned:
@@ -73,7 +81,8 @@ def pin(asked: Instrument) -> None:
         [InstrumentVersion(hash=asked.hash, instrument=asked.id, version=str(asked.version), content=asked.content)],
         ignore_conflicts=True,
     )
-    _pinned.add(asked.hash)
+    # Only what is committed is pinned: a transaction that fails takes the row back.
+    transaction.on_commit(lambda: _pinned.add(asked.hash))
 
 
 def summary(asked: Instrument, scored: Scored) -> dict[str, Any]:

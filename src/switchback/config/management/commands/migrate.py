@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
+from switchback.care.observations.operations import pin_shipped
 from switchback.config import second_wall
 
 
@@ -14,3 +15,4 @@ class Command(DjangoMigrate):
         if not options.get("plan") and not options.get("check_unapplied") and not options.get("app_label"):
             call_command("createcachetable", verbosity=0)
             second_wall.lay()
+            pin_shipped()

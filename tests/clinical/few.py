@@ -4,4 +4,4 @@ import os
 
 from hypothesis import settings
 
-few = settings(max_examples=int(os.environ.get("EXAMPLES", "12")), deadline=None, database=None)
+few = settings(max_examples=int(os.environ.get("EXAMPLES", "8")), deadline=None, database=None)

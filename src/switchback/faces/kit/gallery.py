@@ -74,7 +74,10 @@ def gallery(request: HttpRequest, side: str = "person") -> HttpResponse:
     if not may_look(request):
         raise PermissionDenied
     theme = request.GET.get("theme", "")
-    pictures = {"person": {"points": example_points()}, "team": {"view": example_view(), "zooms": _zooms()}}
+    pictures: dict[str, dict[str, Any]] = {
+        "person": {"points": example_points()},
+        "team": {"view": example_view(), "zooms": _zooms()},
+    }
     shown = [(name, examples(name)) for name in SIDES[side]]
     given = {"shown": shown, "theme": theme, "side": side, "here": "home", **pictures[side]}
     return render(request, f"kit/gallery/{side}.html", given)

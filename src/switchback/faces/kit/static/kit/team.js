@@ -1,4 +1,4 @@
-/* Keys for the team: / finds a person, j and k walk the rows, ? shows this. Never while typing. */
+/* Keys for the team: / finds a person, j and k walk the rows. Never while typing. */
 (function () {
   function typing(target) { return target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName); }
   function walk(step) {

@@ -23,11 +23,6 @@ from switchback.care.relapse import operations as relapse
 from tests.cast import DAY, NOW, Cast, gather, key
 
 
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reactions, "_now", lambda: NOW)
-
-
 def check_in(road: Cast, *, at: Any = NOW, **answers: Any) -> None:
     continuing.check_in(actor=road.ana, person_id=road.ana_id, answers=answers, at=at, now=NOW, key=key())
 

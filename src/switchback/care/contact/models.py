@@ -6,15 +6,13 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
-from switchback.care.people.models import Person, Site
-
 
 @pghistory.track()
 class Enquiry(models.Model):
     """A request for help, from anyone, with or without a name. `code` lets them look for an answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    site = models.ForeignKey("people.Site", models.PROTECT, related_name="+")
     code_hash = models.TextField(unique=True)
     name = models.TextField(blank=True)
     how_to_reach = models.TextField(blank=True)
@@ -25,7 +23,7 @@ class Enquiry(models.Model):
     answer = models.TextField(blank=True)  # what the asker sees on the status page
     answered_at = models.DateTimeField(null=True)
     answered_by = models.TextField(blank=True)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name_plural = "enquiries"

@@ -50,17 +50,25 @@ def answer_enquiry(*, actor: Actor, enquiry_id: UUID, answer: str, at: datetime)
 def admit(
     *, actor: Actor, chosen_name: str, level: str, at: datetime, now: datetime, pronouns: str = "",
     legal_given_name: str = "", legal_family_name: str = "", born_on: date | None = None, phone: str = "",
-    enquiry_id: UUID | None = None,
+    enquiry_id: UUID | None = None, key: UUID | None = None,
 ) -> UUID:  # fmt: skip
-    """Register a new person and open their first episode. Raises journey.NotPossible, NoSuchEnquiry."""
+    """Register a new person and open their first episode; with a `key` seen before, only says who it is.
+
+    Raises journey.NotPossible, NoSuchEnquiry.
+    """
     journey.check_not_future(at=at, now=now)
     journey.check_level(level)
     assert actor.site_id
     with door.enter_bulk("person.register", actor=actor):
-        person_id = people.register(
-            actor=actor, site_id=actor.site_id, chosen_name=chosen_name, pronouns=pronouns,
-            legal_given_name=legal_given_name, legal_family_name=legal_family_name, born_on=born_on, phone=phone,
-        )  # fmt: skip
+        try:
+            person_id = people.register(
+                actor=actor, site_id=actor.site_id, chosen_name=chosen_name, pronouns=pronouns,
+                legal_given_name=legal_given_name, legal_family_name=legal_family_name, born_on=born_on, phone=phone,
+                person_id=key,
+            )  # fmt: skip
+        except people.AlreadyRegistered:
+            assert key
+            return key
         asked_at = _link(enquiry_id, person_id, actor) if enquiry_id else None
         with door.enter("episode.manage", actor=actor, person_id=person_id):
             if asked_at:

@@ -4,16 +4,13 @@ import uuid
 
 from django.db import models
 
-from switchback.care.observations.models import Response
-from switchback.care.people.models import Person
-
 
 class WithdrawalAssessment(models.Model):
     """COWS with what else the start of medication asks for, and the suggestion that followed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    response = models.OneToOneField(Response, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    response = models.OneToOneField("observations.Response", models.PROTECT, related_name="+")
     opioid = models.TextField()
     last_use_at = models.DateTimeField(null=True)
     pregnant = models.BooleanField(default=False)

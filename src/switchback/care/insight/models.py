@@ -2,13 +2,11 @@
 
 from django.db import models
 
-from switchback.care.people.models import Person
-
 
 class Gathered(models.Model):
     """Facts about one person as of one event. Derived: it can be thrown away and gathered again."""
 
-    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="gathered")
+    person = models.OneToOneField("people.Person", models.PROTECT, primary_key=True, related_name="gathered")
     facts = models.JSONField(null=True)  # null: could not be computed, shown as "not scored", never as low
     as_of_transaction = models.BigIntegerField()  # every event of an earlier transaction is in the facts
     gathered_at = models.DateTimeField()

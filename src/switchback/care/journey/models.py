@@ -9,8 +9,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
-from switchback.care.people.models import Person, Site
-
 
 class Level(models.TextChoices):
     WITHDRAWAL_MANAGEMENT = "withdrawal_management", "Withdrawal management"
@@ -42,7 +40,7 @@ class Event(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     kind = models.TextField()
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -73,8 +71,8 @@ class Episode(models.Model):
     """A stretch of care, one chart across all its levels. Coming back opens a new one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    site = models.ForeignKey("people.Site", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closed_because = models.TextField(blank=True)
@@ -93,7 +91,7 @@ class Placement(models.Model):
     """Where in care the person was, from … until: a level of care within an episode."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="placements")
     level = models.TextField(choices=Level.choices)
     started_at = models.DateTimeField()
@@ -120,7 +118,7 @@ class Draft(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     owner = models.TextField()  # str(actor)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     form = models.TextField()
     values = models.JSONField()
     saved_at = models.DateTimeField()
@@ -144,7 +142,7 @@ class SetAside(models.Model):
     id = models.BigAutoField(primary_key=True)
     reaction = models.TextField()
     event_id = models.BigIntegerField()
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     error = models.TextField()  # the kind of error, never its message: messages can hold answers
     tries = models.IntegerField(default=1)
     set_aside_at = models.DateTimeField(null=True)

@@ -5,9 +5,6 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from switchback.care.detox.models import WithdrawalAssessment
-from switchback.care.people.models import Person
-
 
 class Drug(models.TextChoices):
     BUPRENORPHINE = "buprenorphine", "Buprenorphine"
@@ -17,13 +14,13 @@ class Drug(models.TextChoices):
 
 class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     drug = models.TextField(choices=Drug.choices)
     dose_mg = models.DecimalField(max_digits=7, decimal_places=2)
     times = models.TextField(default="daily")  # once | daily | every_28_days
     ordered_at = models.DateTimeField()
     ordered_by = models.TextField()
-    assessment = models.ForeignKey(WithdrawalAssessment, models.PROTECT, null=True, related_name="+")
+    assessment = models.ForeignKey("detox.WithdrawalAssessment", models.PROTECT, null=True, related_name="+")
     differs_because = models.TextField(blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     stopped_at = models.DateTimeField(null=True)
@@ -46,7 +43,7 @@ class Dose(models.Model):
     """What became of one dose of an order on one service day: given, held, refused or missed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="doses")  # null: brought in from elsewhere
     outcome = models.TextField()  # given | held | declined | missed
     given_mg = models.DecimalField(max_digits=7, decimal_places=2, null=True)

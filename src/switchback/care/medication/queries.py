@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef
+from django.db.models import F, FilteredRelation, OuterRef, Q
 
 from switchback.care.journey.queries import in_care
 from switchback.care.people import door
@@ -56,22 +57,15 @@ class DueDose:
 
 @door.door("medication.view")
 def orders(*, actor: Actor, person_id: UUID, now: datetime, active_only: bool = False) -> tuple[OrderRow, ...]:
-    """Active first, newest first, each with what became of today's dose. Two statements."""
-    found = Order.objects.filter(person_id__in=door.chart().ids)
+    """Active first, newest first, each with what became of today's dose. One statement."""
+    today = local_day(now, door.chart().zone)
+    found = Order.objects.filter(person_id__in=door.chart().ids).annotate(
+        done=FilteredRelation("doses", condition=Q(doses__service_day=today))  # one dose per order and day
+    )
     if active_only:
         found = found.filter(stopped_at=None)
-    rows = list(found.order_by(F("stopped_at").desc(nulls_first=True), "-ordered_at")[:50])
-    today = local_day(now, door.chart().zone)
-    done = {
-        d.order_id: _dose(d) for d in Dose.objects.filter(order__in=[o.id for o in rows], service_day=today)
-    }  # fmt: skip
-    return tuple(
-        OrderRow(
-            o.id, o.drug, o.dose_mg, o.times, o.ordered_at, o.ordered_by, o.assessment_id, o.differs_because,
-            o.stopped_at, done.get(o.id),
-        )
-        for o in rows
-    )  # fmt: skip
+    rows = found.order_by(F("stopped_at").desc(nulls_first=True), "-ordered_at").values_list(*_ORDER, *_DONE)
+    return tuple(_order(row) for row in rows[:50])
 
 
 @door.door("medication.view")
@@ -95,6 +89,17 @@ def due_today(*, actor: Actor, now: datetime, zone: str) -> tuple[DueDose, ...]:
         )
     )  # fmt: skip
     return tuple(DueDose(*row) for row in rows[:1000])
+
+
+_ORDER = (
+    "id", "drug", "dose_mg", "times", "ordered_at", "ordered_by", "assessment_id", "differs_because", "stopped_at",
+)  # fmt: skip
+_DONE = ("done__id", "done__outcome", "done__drug", "done__given_mg", "done__at", "done__by", "done__reason")
+
+
+def _order(row: tuple[Any, ...]) -> OrderRow:
+    order, (dose_id, *dose) = row[: len(_ORDER)], row[len(_ORDER) :]
+    return OrderRow(*order, DoseRow(dose_id, order[0], *dose) if dose_id else None)
 
 
 def _dose(d: Dose) -> DoseRow:

@@ -5,8 +5,6 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from switchback.care.people.models import Person
-
 
 class InstrumentVersion(models.Model):
     """The content of an instrument as it was when somebody answered it, kept for ever."""
@@ -24,7 +22,7 @@ class Response(models.Model):
     """One answered instrument. Answers are kept as given; no score is not a score of 0."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     instrument_version = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="+")
     answers = models.JSONField()
     total = models.IntegerField(null=True)
@@ -41,7 +39,7 @@ class Measurement(models.Model):
     """A number with its UCUM unit, or a coded value."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     what = models.TextField()
     value = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     unit = models.TextField(blank=True)
@@ -63,7 +61,7 @@ class UrineTest(models.Model):
     """One sample: what was looked for and what was found."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     collected_at = models.DateTimeField()
     tested = models.JSONField(default=list)  # empty: the source does not say which panel
     positive = models.JSONField(default=list)
@@ -78,7 +76,7 @@ class UseDay(models.Model):
     """A day on which the person says they used, and what. Told, never proved."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
     substances = models.JSONField(default=list)
     source = models.TextField()  # check_in | told | timeline_follow_back
@@ -94,7 +92,7 @@ class Baseline(models.Model):
     """A fact known at the start: a co-occurring condition, housing, pain, injecting. Unknown is a value of its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     topic = models.TextField()  # conditions | housing | pain | injecting | demographics | work | nicotine | risk
     facts = models.JSONField()
     known_at = models.DateTimeField()

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -23,6 +23,10 @@ class AlreadyMerged(ValueError):
     """One of the two records is already part of another."""
 
 
+class AlreadyRegistered(ValueError):
+    """This very form was sent before: the person is in the books."""
+
+
 class NoSignIn(ValueError):
     """The code is wrong, used or too old. The same answer for each."""
 
@@ -37,17 +41,22 @@ def open_site(*, name: str, zone: str, phone: str = "", offers: tuple[str, ...] 
 
 def register(
     *, actor: Actor, site_id: UUID, chosen_name: str, pronouns: str = "", legal_given_name: str = "",
-    legal_family_name: str = "", born_on: date | None = None, phone: str = "",
+    legal_family_name: str = "", born_on: date | None = None, phone: str = "", person_id: UUID | None = None,
 ) -> UUID:  # fmt: skip
-    """Write a new person into the books of a site, with the next record number. Raises door.Refused."""
+    """Write a new person into the books of a site, with the next record number. Raises door.Refused, AlreadyRegistered.
+
+    `person_id` comes with the form: sent twice, the second time raises AlreadyRegistered.
+    """
     with door.enter_bulk("person.register", actor=actor):
         if actor.kind == "team" and actor.site_id != site_id:
             raise door.Refused
-        site = Site.objects.select_for_update().get(id=site_id)
+        site = Site.objects.select_for_update().get(id=site_id)  # makes two clicks at once into one after the other
+        if person_id and Person.objects.filter(id=person_id, site_id=site_id).exists():
+            raise AlreadyRegistered
         site.last_record_number += 1
         site.save(update_fields=["last_record_number"])
         person = Person.objects.create(
-            site=site, record_number=f"{site.last_record_number:05d}", chosen_name=chosen_name.strip(),
+            id=person_id or uuid4(), site=site, record_number=f"{site.last_record_number:05d}", chosen_name=chosen_name.strip(),
             pronouns=pronouns.strip(), legal_given_name=legal_given_name.strip(),
             legal_family_name=legal_family_name.strip(), born_on=born_on, phone=phone.strip(),
         )  # fmt: skip

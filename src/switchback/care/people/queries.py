@@ -7,7 +7,9 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from . import door
 from .door import Actor
@@ -27,6 +29,7 @@ class Who:
     born_on: date | None
     phone: str
     merged_numbers: tuple[str, ...] = ()
+    merged_ids: tuple[UUID, ...] = ()  # in the order of merged_numbers
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,30 @@ def site_of(person_id: UUID) -> UUID:
 
 @door.door("person.view")
 def who(*, actor: Actor, person_id: UUID) -> Who:
-    records = {p.id: p for p in Person.objects.filter(id__in=door.chart().ids)}
-    p = records.pop(person_id)
+    return _who(person_id, list(Person.objects.filter(id__in=door.chart().ids)))
+
+
+@door.door("person.view")
+def who_and_care_team(*, actor: Actor, person_id: UUID) -> tuple[Who, tuple[CareTeamRow, ...]]:
+    """The head of a chart, in one statement."""
+    member = JSONObject(id="member_id", name="member__name", role="member__role", joined_at="joined_at")
+    here = CareTeamMembership.objects.filter(person_id=OuterRef("id"), left_at=None)
+    records = list(Person.objects.filter(id__in=door.chart().ids).annotate(team=ArraySubquery(here.values(row=member))))
+    team = [
+        CareTeamRow(UUID(m["id"]), m["name"], m["role"], datetime.fromisoformat(m["joined_at"]))
+        for record in records
+        for m in record.team
+    ]
+    return _who(person_id, records), tuple(sorted(team, key=lambda row: row.joined_at))
+
+
+def _who(person_id: UUID, records: list[Person]) -> Who:
+    p = next(record for record in records if record.id == person_id)
+    others = sorted((record.record_number, record.id) for record in records if record.id != person_id)
     legal = f"{p.legal_given_name} {p.legal_family_name}".strip()
     return Who(
         p.id, p.site_id, p.record_number, p.chosen_name, p.pronouns, legal, p.born_on, p.phone,
-        tuple(sorted(other.record_number for other in records.values())),
+        tuple(number for number, _ in others), tuple(id_ for _, id_ in others),
     )  # fmt: skip
 
 

@@ -5,12 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from switchback.care.people.models import Person
-
 
 class PlanVersion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     number = models.IntegerField()
     body = models.JSONField()
     opened_at = models.DateTimeField()

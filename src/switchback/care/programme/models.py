@@ -6,15 +6,13 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
-from switchback.care.people.models import Person
-
 
 @pghistory.track()
 class Visit(models.Model):
     """One appointment. Missing it has reasons, more than one at times, and is never a fault."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     what = models.TextField()
     due_at = models.DateTimeField()
     attended_at = models.DateTimeField(null=True)

@@ -5,13 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from switchback.care.people.models import Person
-from switchback.care.plan.models import PlanVersion
-
 
 class Lapse(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     reported_at = models.DateTimeField()
     reported_by = models.TextField()
     used_at = models.DateTimeField(null=True)
@@ -20,7 +17,7 @@ class Lapse(models.Model):
     private = models.BooleanField(default=True)  # until a fresh yes: hidden from the team by the second wall
     words = models.TextField(blank=True)
     advised = models.JSONField(default=list)  # keys of the safety advice that was shown first
-    revision = models.ForeignKey(PlanVersion, models.PROTECT, null=True, related_name="+")
+    revision = models.ForeignKey("plan.PlanVersion", models.PROTECT, null=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.TextField(blank=True)
     reviewed_at = models.DateTimeField(null=True)

@@ -98,6 +98,16 @@ def acknowledge(*, actor: Actor, person_id: UUID, lapse_id: UUID, at: datetime) 
     lapse.save(update_fields=["acknowledged_at", "acknowledged_by"])
 
 
+@door.door("lapse.review")
+def acknowledge_all(*, actor: Actor, person_id: UUID, at: datetime) -> int:
+    """The same for everything told so far and not seen yet. Returns how many."""
+    waiting = Lapse.objects.filter(person_id__in=door.chart().ids, acknowledged_at=None, reported_at__lte=at)
+    ids = list(waiting.order_by("reported_at").values_list("id", flat=True))
+    for lapse_id in ids:
+        acknowledge(actor=actor, person_id=person_id, lapse_id=lapse_id, at=at)
+    return len(ids)
+
+
 @door.door("lapse.report")
 def review(
     *, actor: Actor, person_id: UUID, lapse_id: UUID, before: str, helped_stop: str, learned: str, at: datetime

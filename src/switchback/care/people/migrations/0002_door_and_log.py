@@ -43,9 +43,9 @@ CREATE FUNCTION switchback_people() RETURNS uuid[] LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN coalesce(current_setting('switchback.people', true), '') IN ('', '*') THEN '{}'::uuid[]
                 ELSE current_setting('switchback.people', true)::uuid[] END
 $$;
--- Rows a person keeps to themselves: shown to that person and to the program's own bookkeeping, never to the team.
+-- Rows a person keeps to themselves: shown to that person only, not to the team, nor to what the program works out for it.
 CREATE FUNCTION switchback_own_journey() RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(current_setting('switchback.actor', true), '') ~ '^(person|system):'
+    SELECT coalesce(current_setting('switchback.actor', true), '') ~ '^person:'
 $$;
 """
 

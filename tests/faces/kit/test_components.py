@@ -81,3 +81,12 @@ def test_a_table_takes_lists_and_mappings_alike():
 def test_what_people_write_is_escaped_everywhere():
     html = draw("banner", {"text": "<img src=x>"}) + draw("worklist_row", {"name": "<i>", "reasons": ["<u>"]})
     assert re.findall(r"<(?:img|i|u)\b", html) == []
+
+
+def test_a_set_of_choices_is_tied_to_its_help_and_its_error():
+    class Asked(forms.Form):
+        which = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect, help_text="Pick one.")
+
+    html = draw("field", {"field": Asked({})["which"]})
+    assert 'aria-describedby="id_which_helptext id_which_error"' in html
+    assert 'id="id_which_helptext"' in html and 'id="id_which_error"' in html

@@ -120,8 +120,9 @@ def run(args: argparse.Namespace, rest: list[str]) -> int:
         _call("migrate", interactive=False, verbosity=0)
         _speak_as_runtime()
         from django.conf import settings
+        from django.core.management import get_commands
 
-        new_centre = settings.DEMO and _is_empty()
+        new_centre = settings.DEMO and _is_empty() and "demo" in get_commands()
         status.update("Gathering the pages' files…")
         running.collect_static()
     if new_centre:

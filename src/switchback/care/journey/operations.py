@@ -2,7 +2,9 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,12 +54,23 @@ class Written:
 
 
 _listeners: list[Callable[[Written], None]] = []
+_announcing: ContextVar[bool] = ContextVar("announcing", default=True)
 
 
 def announce_to(listener: Callable[[Written], None]) -> None:
     """Tell `listener` of each event right after its transaction is committed."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+@contextmanager
+def unannounced() -> Iterator[None]:
+    """Write many events without telling of each: reactions find them by their cursors afterwards."""
+    token = _announcing.set(False)
+    try:
+        yield
+    finally:
+        _announcing.reset(token)
 
 
 def append(
@@ -93,7 +106,7 @@ def append(
             raise door.Refused
         return Happened(id=earlier["id"], new=False, detail=earlier["detail"])
     written = Written(id=row[0], person_id=person_id, kind=kind, at=at, by=str(by), detail=detail)
-    for listener in _listeners:
+    for listener in _listeners if _announcing.get() else ():
         transaction.on_commit(lambda tell=listener: tell(written), robust=True)  # type: ignore[misc]
     return Happened(id=row[0], new=True, detail=json.loads(json.dumps(detail, default=str)))
 

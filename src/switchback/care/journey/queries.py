@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +84,18 @@ class Slices:
     marks: tuple[MarkRow, ...]
 
 
+@dataclass(frozen=True)
+class History:
+    """A journey as a chart shows it: where the person is, every stay, the newest of some kinds, a window of marks."""
+
+    where: Where
+    stays: tuple[Stay, ...]
+    newest: dict[str, EventRow]  # by kind; answers by instrument, as `response.recorded phq9`
+    start: datetime
+    end: datetime
+    marks: Slices
+
+
 def current(person_ids: Sequence[UUID]) -> QuerySet[Event]:
     """Events that still stand: neither corrected nor corrections."""
     corrected = Event.objects.filter(corrects_id=OuterRef("id"))
@@ -104,19 +116,71 @@ def timeline(*, actor: Actor, person_id: UUID, start: datetime, end: datetime, s
 
 
 @door.door("timeline.view")
+def history(
+    *, actor: Actor, person_id: UUID, now: datetime, start: datetime | None = None, end: datetime | None = None,
+    reach: timedelta = timedelta(days=91), slices: int = 100, newest: Sequence[str] = (),
+) -> History:  # fmt: skip
+    """All a chart asks of the journey, in one statement, bounded however long the history.
+
+    Without `start` and `end`, the window ends now for someone in care and else with the last thing that happened, and
+    reaches back to the beginning but no further than `reach`.
+    """
+    asked = {
+        "ids": list(door.chart().ids), "now": now, "start": start, "end": end, "reach": reach, "slices": slices,
+        "newest": list(newest),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, asked)
+        first, last, total, shown_from, shown_to, stays, rows, marks = cursor.fetchone()
+    when = datetime.fromisoformat
+    return History(
+        where=_where(stays),
+        stays=tuple(Stay(s["level"], when(s["started_at"]), _when(s["ended_at"])) for s in stays if s["level"]),
+        newest={
+            f"{r['kind']} {r['instrument']}" if r["instrument"] else r["kind"]: EventRow(
+                r["id"], r["kind"], when(r["at"]), when(r["recorded_at"]), r["by"], r["detail"], False
+            )
+            for r in rows
+        },
+        start=shown_from,
+        end=shown_to,
+        marks=Slices(first, last, total, tuple(MarkRow(*m[:3], when(m[3]), when(m[4]), *m[5:]) for m in marks)),
+    )
+
+
+def _where(stays: list[dict[str, Any]]) -> Where:
+    """The same as `where`, from stays that were read already: oldest first."""
+    if not stays:
+        return Where(None, None, None, None, None, None, None)
+    now, before = stays[-1], stays[-2] if len(stays) > 1 else None
+    episode = (UUID(now["episode"]), _when(now["opened_at"]), _when(now["closed_at"]))
+    if now["ended_at"]:
+        return Where(*episode, None, None, now["level"], _when(now["ended_at"]))
+    left = before if before and before["ended_at"] else None
+    return Where(
+        *episode, now["level"], _when(now["started_at"]), left["level"] if left else None,
+        _when(left["ended_at"]) if left else None,
+    )  # fmt: skip
+
+
+def _when(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+@door.door("timeline.view")
 def events(
     *, actor: Actor, person_id: UUID, start: datetime | None = None, end: datetime | None = None,
-    before_id: int | None = None, kinds: Sequence[str] = (), limit: int = 50,
+    before: tuple[datetime, int] | None = None, kinds: Sequence[str] = (), limit: int = 50,
 ) -> tuple[EventRow, ...]:  # fmt: skip
-    """Newest first, corrected ones marked: the table beside the picture."""
+    """Newest first, corrected ones marked: the table beside the picture. `before`: time and id of the last one seen."""
     corrected = Event.objects.filter(corrects_id=OuterRef("id"))
     found = Event.objects.filter(person_id__in=door.chart().ids).annotate(corrected=Exists(corrected))
     if start:
         found = found.filter(at__gte=start)
     if end:
         found = found.filter(at__lt=end)
-    if before_id:
-        found = found.filter(id__lt=before_id)
+    if before:
+        found = found.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
     if kinds:
         found = found.filter(kind__in=kinds)
     columns = ("id", "kind", "at", "recorded_at", "by", "detail", "corrected")
@@ -189,26 +253,62 @@ def told(kinds: Sequence[str], *, since: datetime | None = None, always: Sequenc
 
 
 _LANES = ", ".join(f"('{kind}', '{lane}')" for kind, lane in LANE_OF.items())
-_SLICES = f"""
-WITH lane(kind, lane) AS (VALUES {_LANES}),
-ends AS (SELECT min(at) AS first, max(at) AS last, count(*) AS total FROM journey_event WHERE person_id = ANY(%(ids)s)),
+_MARKS = f"""
+lane(kind, lane) AS (VALUES {_LANES}),
 standing AS (
     SELECT l.lane, e.kind, e.at, e.detail,
            CASE WHEN e.kind = 'urine.tested' THEN
                      CASE WHEN jsonb_array_length(coalesce(e.detail->'positive', '[]')) > 0 THEN 'positive' ELSE 'negative' END
                 WHEN e.kind = 'dose.given' THEN e.detail->>'drug'
                 WHEN e.kind = 'dose.not_given' THEN e.detail->>'reason' END AS result,
-           coalesce(e.detail->>'mg', e.detail->>'score', e.detail->>'level')::float AS value,
-           width_bucket(extract(epoch FROM e.at), extract(epoch FROM %(start)s::timestamptz),
-                        extract(epoch FROM %(end)s::timestamptz), %(slices)s) AS slice
-    FROM journey_event e JOIN lane l ON l.kind = e.kind
-    WHERE e.person_id = ANY(%(ids)s) AND e.at >= %(start)s AND e.at < %(end)s
+           coalesce(e.detail->>'mg', e.detail->>'score', e.detail->>'level', e.detail->>'urge')::float AS value,
+           width_bucket(extract(epoch FROM e.at), extract(epoch FROM shown.start),
+                        extract(epoch FROM shown.finish), %(slices)s) AS slice
+    FROM shown, journey_event e JOIN lane l ON l.kind = e.kind
+    WHERE e.person_id = ANY(%(ids)s) AND e.at >= shown.start AND e.at < shown.finish
       AND NOT EXISTS (SELECT 1 FROM journey_event c WHERE c.corrects_id = e.id)
 ),
 gathered AS (
     SELECT lane, kind, result, min(at) AS first_at, max(at) AS last_at, count(*) AS n,
            CASE lane WHEN 'doses' THEN avg(value) ELSE max(value) END AS value
     FROM standing GROUP BY lane, kind, result, slice
-)
+)"""
+_ENDS = "ends AS (SELECT min(at) AS first, max(at) AS last, count(*) AS total FROM journey_event WHERE person_id = ANY(%(ids)s))"
+_SLICES = f"""
+WITH {_ENDS},
+shown AS (SELECT %(start)s::timestamptz AS start, %(end)s::timestamptz AS finish),
+{_MARKS}
 SELECT ends.*, g.* FROM ends LEFT JOIN gathered g ON true ORDER BY g.lane, g.first_at
+"""
+_HISTORY = f"""
+WITH {_ENDS},
+stays AS (
+    SELECT e.id AS episode, e.opened_at, e.closed_at, p.level, p.started_at, p.ended_at
+    FROM journey_episode e LEFT JOIN journey_placement p ON p.episode_id = e.id WHERE e.person_id = ANY(%(ids)s)
+),
+until AS (
+    SELECT coalesce(%(end)s::timestamptz, CASE WHEN ends.last IS NULL OR EXISTS (SELECT 1 FROM stays WHERE closed_at IS NULL)
+               THEN %(now)s::timestamptz ELSE least(%(now)s::timestamptz, ends.last + interval '1 day') END) AS finish
+    FROM ends
+),
+shown AS (
+    SELECT coalesce(%(start)s::timestamptz, greatest(until.finish - %(reach)s::interval,
+               least(ends.first, until.finish - interval '1 day'))) AS start, until.finish
+    FROM ends, until
+),
+newest AS (
+    SELECT DISTINCT ON (e.kind, e.detail->>'instrument') e.id, e.kind, e.detail->>'instrument' AS instrument, e.at,
+           e.recorded_at, e.by, e.detail
+    FROM journey_event e
+    WHERE e.person_id = ANY(%(ids)s) AND e.kind = ANY(%(newest)s)
+      AND NOT EXISTS (SELECT 1 FROM journey_event c WHERE c.corrects_id = e.id)
+    ORDER BY e.kind, e.detail->>'instrument', e.at DESC, e.id DESC
+),
+{_MARKS}
+SELECT ends.*, shown.start, shown.finish,
+       (SELECT coalesce(jsonb_agg(to_jsonb(s) ORDER BY s.opened_at, s.started_at), '[]') FROM stays s),
+       (SELECT coalesce(jsonb_agg(to_jsonb(n)), '[]') FROM newest n),
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(lane, kind, result, first_at, last_at, n, value)
+                                  ORDER BY lane, first_at), '[]') FROM gathered)
+FROM ends, shown
 """

@@ -79,7 +79,8 @@ class UseDay(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
     substances = models.JSONField(default=list)
-    source = models.TextField()  # check_in | told | timeline_follow_back
+    source = models.TextField()  # told | told_privately | timeline_follow_back
+    private = models.BooleanField(default=False, db_default=False)  # seen by the person only (second wall)
     by = models.TextField()
 
     class Meta:

@@ -138,13 +138,19 @@ def record_use_day(
     *, actor: Actor, person_id: UUID, on: date, substances: tuple[str, ...], source: str, at: datetime, key: UUID,
     private: bool = False,
 ) -> None:  # fmt: skip
-    """Record a day of use as told. The same day told twice stays one day."""
+    """Record a day of use as told. The same day told twice stays one day; told privately, only the person sees it."""
+    source = f"{source}_privately" if private else source
     happened = journey.append(
         person_id=person_id, kind="use.reported", at=at, by=actor, key=key, private=private,
         on=on.isoformat(), substances=sorted(substances), source=source,
     )  # fmt: skip
     if happened.new:
         UseDay.objects.bulk_create(
-            [UseDay(person_id=person_id, on=on, substances=sorted(substances), source=source, by=str(actor))],
+            [
+                UseDay(
+                    person_id=person_id, on=on, substances=sorted(substances), source=source, private=private,
+                    by=str(actor),
+                )
+            ],
             ignore_conflicts=True,
         )

@@ -118,6 +118,11 @@ def add_team_member(*, site_id: UUID, name: str, role: str, username: str, passw
     return member.id
 
 
+def add_person_sign_in(*, person_id: UUID, username: str, password: str) -> None:
+    """A sign-in for a person under a name and password of our choice. For the command line; pages give codes."""
+    User.objects.create_user(username=username, password=password, person_id=person_id)
+
+
 @door.door("sign_in.help")
 def make_sign_in_code(*, actor: Actor, person_id: UUID, at: datetime) -> str:
     """A one-time sign-in code to give to the person. Earlier unused codes stop working.

@@ -109,6 +109,11 @@ def site(site_id: UUID | None = None) -> SiteFacts | None:
     )
 
 
+def site_named(name: str) -> SiteFacts | None:
+    found = Site.objects.values_list("id", flat=True).filter(name=name).first()
+    return site(found) if found else None
+
+
 def site_of(person_id: UUID) -> UUID:
     return Person.objects.values_list("site_id", flat=True).get(id=person_id)
 

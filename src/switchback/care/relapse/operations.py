@@ -83,6 +83,11 @@ def tell_team(*, actor: Actor, person_id: UUID, lapse_id: UUID, at: datetime, ke
         person_id=person_id, kind="lapse.reported", at=lapse.reported_at, by=actor, key=key, lapse=lapse.id,
         advised=lapse.advised, wants_call=lapse.wants_call,
     )  # fmt: skip
+    used_at = lapse.used_at or lapse.reported_at
+    observations.record_use_day(
+        actor=actor, person_id=person_id, on=local_day(used_at, door.chart().zone), substances=(), source="told",
+        at=used_at, key=uuid5(key, "use day"),
+    )  # fmt: skip
     lapse.private = False
     lapse.save(update_fields=["private"])
 

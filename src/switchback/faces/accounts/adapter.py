@@ -124,8 +124,8 @@ def _known(credentials: dict[str, Any]) -> Any:
 def _keys() -> MultiFernet:
     """Secrets of apps and recovery codes are of no use to whoever holds only the database."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+    return MultiFernet([Fernet(_key(str(secret))) for secret in secrets])
 
 
-def _key(secret: str | bytes) -> bytes:
+def _key(secret: str) -> bytes:
     return base64.urlsafe_b64encode(hashlib.sha256(f"second-step:{secret}".encode()).digest())

@@ -35,6 +35,10 @@ def failed(request: HttpRequest, user: User, *, because: str) -> None:
 
 
 def _actor(user: Any, *, request_id: str) -> Actor:
+    """Whose sign-in it is about; a colleague who left is still named by id."""
+    if getattr(user, "member_id", None):
+        member = user.member
+        return Actor("team", member.id, member.role, member.site_id, request_id=request_id)
     known = people.actor_of(user, request_id=request_id) if getattr(user, "pk", None) else None
     return known or Actor(kind="anonymous", id=door.NOBODY, role="anonymous", request_id=request_id)
 

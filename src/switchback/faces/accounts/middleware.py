@@ -40,7 +40,7 @@ class ActorMiddleware:
 def _meet(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return None
-    actor = people.actor_of(request.user, request_id=request.request_id)
+    actor = people.actor_of(request.user, request_id=request.request_id)  # type: ignore[attr-defined]
     if actor is None:
         return None
     if over := sessions.why_over(request.session, actor=actor, at=clock.now()):

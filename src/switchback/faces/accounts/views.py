@@ -97,7 +97,7 @@ def next_time(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def second_step_needed(request: HttpRequest) -> HttpResponse:
-    if second_step.is_shown(request):
+    if not request.user.member_id or second_step.is_shown(request):  # type: ignore[union-attr]
         return redirect("home")
     return render(request, "accounts/second_step.html")
 
@@ -131,7 +131,7 @@ class _Added:
         return response
 
     def get_success_url(self) -> str:
-        user = self.request.user
+        user: Any = self.request.user
         asked_for = user.member_id or is_mfa_enabled(user, [Authenticator.Type.TOTP])
         codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
         if asked_for and codes and not codes.wrap().did_view:

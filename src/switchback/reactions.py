@@ -28,7 +28,7 @@ RESCORED_AFTER = (
     "daily_check_in.recorded", "lapse.reported", "lapse.acknowledged", "lapse.reviewed", "episode.opened",
     "episode.closed", "placement.started", "placement.ended", "medication.ordered", "medication.order_stopped",
     "dose.given", "dose.not_given", "cows.recorded", "response.recorded", "event.corrected", "person.merged",
-    "person.unmerged",
+    "person.unmerged", "check_ins.agreed",
 )  # fmt: skip
 
 AFTER: dict[str, tuple[str, ...]] = {kind: ("insight.rescore",) for kind in RESCORED_AFTER}

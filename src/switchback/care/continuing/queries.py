@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from switchback.care.journey import queries as journey
 from switchback.care.journey.queries import EventRow
+from switchback.care.observations import queries as observations
 from switchback.care.people import door
 from switchback.care.people.door import Actor
 from switchback.clinical.relapse import Road, Told, days_since_last_use, walk
 from switchback.clinical.values import local_day
 
-from .models import CheckIn, OwnPath
+from .models import OwnPath
+
+FREE_DAYS_AT_MOST = 31
 
 TOLD_KINDS = (
     "daily_check_in.recorded", "use.reported", "lapse.reported", "lapse.reviewed", "plan.published", "visit.attended",
@@ -41,8 +44,10 @@ class OwnJourney:
 @door.door("check_in.view")
 def check_ins(*, actor: Actor, person_id: UUID, limit: int = 30) -> tuple[CheckInRow, ...]:
     """Newest first."""
-    found = CheckIn.objects.filter(person_id__in=door.chart().ids).order_by("-at")
-    return tuple(CheckInRow(*row) for row in found.values_list("id", "at", "response__answers")[:limit])
+    return tuple(
+        CheckInRow(*row)
+        for row in observations.answers(person_ids=door.chart().ids, instrument="daily_check_in", limit=limit)
+    )
 
 
 @door.door("timeline.view")
@@ -50,11 +55,11 @@ def own_journey(*, actor: Actor, person_id: UUID, now: datetime) -> OwnJourney:
     """The four numbers, the dots, the milestones and the road, for the person's own pages. Two statements."""
     zone = door.chart().zone
     today = local_day(now, zone)
-    events = journey.told(TOLD_KINDS, always=("episode.opened",))
+    events = journey.told((*TOLD_KINDS, "episode.opened"))
     path = OwnPath.objects.filter(person_id__in=door.chart().ids).first()
     first = local_day(min((e.at for e in events), default=now), zone)
     began_on = path.began_on if path and path.began_on else first
-    road = walk([t for e in events for t in _told(e, zone)], began_on=began_on, today=today)
+    road = walk(_walked(events, zone), began_on=began_on, today=today)
     shown = bool(path and path.show_days_since)
     return OwnJourney(
         road=road,
@@ -65,32 +70,29 @@ def own_journey(*, actor: Actor, person_id: UUID, now: datetime) -> OwnJourney:
         checked_in_today=any(
             e.kind == "daily_check_in.recorded" and local_day(e.at, zone) == today for e in events
         ),
-        events=events,
+        events=tuple(e for e in events if not e.corrected),
     )
 
 
-def last_check_in_day() -> date | None:
-    """The day of the newest check-in of the open chart. Behind the door only."""
-    at = (
-        CheckIn.objects.filter(person_id__in=door.chart().ids).order_by("-at").values_list("at", flat=True).first()
-    )
-    return local_day(at, door.chart().zone) if at else None
+def _walked(events: tuple[EventRow, ...], zone: str) -> list[Told]:
+    """What each event adds to the road, in the order it was told.
 
-
-def expects_check_ins() -> bool:
-    """Whether the team looks out for this person's check-ins. Behind the door only; yes until agreed otherwise."""
-    found = OwnPath.objects.filter(person_id__in=door.chart().ids).values_list("expects_check_ins", flat=True).first()
-    return True if found is None else found
-
-
-def _told(event: EventRow, zone: str) -> list[Told]:
-    on = told_on = local_day(event.at, zone)
-    detail = event.detail
-    if event.kind == "daily_check_in.recorded":
-        told = [Told("free_days", on, told_on, detail["free_days"])] if detail.get("free_days") else []
-        return told + ([Told("urge_ridden_out", on, told_on)] if detail.get("rode_out") else [])
-    if event.kind == "use.reported":
-        return [Told("use_day", date.fromisoformat(detail["on"]), told_on)]
-    if event.kind == "lapse.reviewed" and detail.get("learned"):
-        return [Told("learned", on, told_on)]
-    return []
+    One "no" speaks for the days since the newest check-in told before it, for a month at most. A correction takes a
+    day of use away from the dots; it takes nothing from what was counted.
+    """
+    told: list[Told] = []
+    checked_in: list[date] = []
+    for e in events:
+        on = local_day(e.at, zone)
+        if e.kind == "daily_check_in.recorded":
+            if e.detail.get("free"):
+                before = max((day for day in checked_in if day < on), default=on - timedelta(days=1))
+                told.append(Told("free_days", on, on, min(FREE_DAYS_AT_MOST, (on - before).days)))
+            if e.detail.get("rode_out"):
+                told.append(Told("urge_ridden_out", on, on))
+            checked_in.append(on)
+        elif e.kind == "use.reported" and not e.corrected:
+            told.append(Told("use_day", date.fromisoformat(e.detail["on"]), on))
+        elif e.kind == "lapse.reviewed" and e.detail.get("learned"):
+            told.append(Told("learned", on, on))
+    return told

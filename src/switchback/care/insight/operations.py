@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from switchback.care.continuing.queries import expects_check_ins
 from switchback.care.journey import queries as journey
 from switchback.care.journey.queries import EventRow
 from switchback.care.people import door
@@ -22,9 +21,10 @@ LOOKED_BACK = timedelta(days=60)
 LISTED_AFTER_LEAVING = timedelta(days=31)
 DOSES_LOOKED_BACK = 14
 STAGES = ("episode.opened", "episode.closed", "placement.started", "placement.ended")
+ALWAYS_SEEN = (*STAGES, "medication.ordered", "medication.order_stopped", "check_ins.agreed")
 SEEN = (
-    "daily_check_in.recorded", "lapse.reported", "lapse.acknowledged", "lapse.reviewed", "medication.ordered",
-    "medication.order_stopped", "dose.given", "dose.not_given", "response.recorded", "cows.recorded",
+    "daily_check_in.recorded", "lapse.reported", "lapse.acknowledged", "lapse.reviewed", "dose.given",
+    "dose.not_given", "response.recorded", "cows.recorded",
 )  # fmt: skip
 
 
@@ -41,9 +41,10 @@ def rescore(*, person_id: UUID, transaction_id: int | None = None, at: datetime)
     with door.derived_chart(person_id=person_id) as chart:
         if transaction_id is not None and _includes(chart.person_id, transaction_id):
             return
-        events = journey.told(SEEN, since=at - LOOKED_BACK, always=(*STAGES, "medication.ordered", "medication.order_stopped"))
+        told = journey.told(SEEN, since=at - LOOKED_BACK, always=ALWAYS_SEEN)
+        events = tuple(e for e in told if not e.corrected)
         stage = _stage(events)
-        facts = _facts(events, stage, zone=chart.zone, expects=expects_check_ins(), at=at)
+        facts = _facts(events, stage, zone=chart.zone, at=at)
         _keep(chart.person_id, facts.to_json(), stage, at, upto="pg_snapshot_xmin(pg_current_snapshot())")
 
 
@@ -101,14 +102,15 @@ def _stage(events: Iterable[EventRow]) -> Stage:
     return Stage(in_care, since, left, left_at)
 
 
-def _facts(events: tuple[EventRow, ...], stage: Stage, *, zone: str, expects: bool, at: datetime) -> Facts:
+def _facts(events: tuple[EventRow, ...], stage: Stage, *, zone: str, at: datetime) -> Facts:
     by_time = sorted(events, key=lambda e: (e.at, e.id))
     check_ins = [e for e in by_time if e.kind == "daily_check_in.recorded"]
+    agreed = [e for e in by_time if e.kind == "check_ins.agreed"]
     phq9 = [e for e in by_time if e.kind == "response.recorded" and e.detail.get("instrument") == "phq9"]
     cows = [e for e in by_time if e.kind == "cows.recorded"]
     item9 = next((f for f in (phq9[-1].detail["flags"] if phq9 else []) if f["key"] == "self_harm_answer"), None)
     return Facts(
-        expects_check_ins=expects,
+        expects_check_ins=agreed[-1].detail["expected"] if agreed else True,
         episode_open=stage.in_care,
         last_check_in_at=check_ins[-1].at if check_ins else None,
         check_ins_expected_since=stage.since,

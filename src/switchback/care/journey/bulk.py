@@ -27,18 +27,16 @@ PlacementRow = tuple[Id, Id, Id, str, datetime, datetime | None, str]
 def events(rows: Iterable[EventRow]) -> Counter[str]:
     """Append events whose key is new. Returns how many were new, by where they come from. Raises UnknownKind."""
     columns = ("key", "person_id", "kind", "at", "detail")
+    poured: Counter[str] = Counter()
     with connection.cursor() as cursor:
         copy_into_passing_table(
-            cursor, _checked(rows), like="journey_event", columns=columns, also=", ''::text AS source"
+            cursor, _checked(rows, poured), like="journey_event", columns=columns, also=", ''::text AS source"
         )
-        cursor.execute(f"""
-            WITH written AS (
-                INSERT INTO journey_event (key, person_id, kind, at, detail, by)
-                SELECT key, person_id, kind, at, detail, {by()} FROM passing ON CONFLICT (key) DO NOTHING RETURNING key
-            )
-            SELECT source, count(*) FROM written JOIN passing USING (key) GROUP BY source
-        """)
-        new = Counter(dict(cursor.fetchall()))
+        cursor.execute(
+            "INSERT INTO journey_event (key, person_id, kind, at, detail, by)"
+            f" SELECT key, person_id, kind, at, detail, {by()} FROM passing ON CONFLICT (key) DO NOTHING"
+        )
+        new = poured if cursor.rowcount == poured.total() else _written_now(cursor)
         cursor.execute("DROP TABLE passing")
     return new
 
@@ -54,11 +52,21 @@ def placements(rows: Iterable[PlacementRow]) -> int:
     return pour(_known_levels(rows), into="journey_placement", columns=columns)
 
 
-def _checked(rows: Iterable[EventRow]) -> Iterator[tuple[Any, ...]]:
+def _written_now(cursor: Any) -> Counter[str]:
+    """How many of the passing events this transaction wrote; the others were there before."""
+    cursor.execute(
+        "SELECT source, count(*) FROM passing JOIN journey_event USING (key)"
+        " WHERE transaction_id = pg_current_xact_id()::text::bigint GROUP BY source"
+    )
+    return Counter(dict(cursor.fetchall()))
+
+
+def _checked(rows: Iterable[EventRow], poured: Counter[str]) -> Iterator[tuple[Any, ...]]:
     as_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
     for key, person, kind, at, detail, source in rows:
         if kind not in KINDS:
             raise UnknownKind(kind)
+        poured[source] += 1
         yield key, person, kind, at, as_json(detail), source
 
 

@@ -31,6 +31,7 @@ KINDS = {
     "visit.attended": "The person came.",
     "visit.missed": "The person could not come.",
     "daily_check_in.recorded": "The person checked in.",
+    "check_ins.agreed": "The team and the person agreed whether check-ins are looked out for.",
     "lapse.reported": "A return to use was told.",
     "lapse.acknowledged": "The team has seen what was told and is in contact.",
     "lapse.reviewed": "A return to use was looked at together and learned from.",

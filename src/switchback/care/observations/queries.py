@@ -1,6 +1,6 @@
 """Reading what was measured, with the wording that was answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -116,3 +116,11 @@ def use_days(*, actor: Actor, person_id: UUID, since: date | None = None) -> tup
     if since:
         found = found.filter(on__gte=since)
     return tuple(found.order_by("on").values_list("on", flat=True).distinct())
+
+
+def answers(
+    *, person_ids: Sequence[UUID], instrument: str, limit: int
+) -> tuple[tuple[UUID, datetime, Mapping[str, Any]], ...]:
+    """Raw answers, newest first, for later stages behind the door."""
+    found = Response.objects.filter(person_id__in=person_ids, instrument_version__instrument=instrument)
+    return tuple(found.order_by("-answered_at").values_list("id", "answered_at", "answers")[:limit])

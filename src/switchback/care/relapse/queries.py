@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from switchback.care.continuing.queries import CheckInRow, OwnJourney, check_ins, own_journey
 from switchback.care.people import door
+from switchback.care.people import queries as people
 from switchback.care.people.door import Actor
+from switchback.care.people.queries import SiteFacts
+from switchback.care.plan.queries import PlanView, plan
+from switchback.care.programme.queries import VisitRow, visits
 
 from .models import Lapse
 
@@ -31,6 +36,37 @@ class LapseRow:
     before: str
     helped_stop: str
     learned: str
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """What the person's own first pages are drawn from."""
+
+    chosen_name: str
+    site: SiteFacts | None
+    journey: OwnJourney
+    plan: PlanView
+    next_visit: VisitRow | None
+    check_in: CheckInRow | None  # the newest
+    lapse: LapseRow | None  # the newest
+
+
+@door.door("timeline.view")
+def own_page(*, actor: Actor, person_id: UUID, now: datetime) -> OwnPage:
+    """Where I stand, my plan, my next visit: for the person alone."""
+    if actor.kind != "person":
+        raise door.Refused
+    me = people.who(actor=actor, person_id=person_id)
+    coming = [v for v in visits(actor=actor, person_id=person_id, since=now) if not (v.attended_at or v.missed_at)]
+    return OwnPage(
+        chosen_name=me.chosen_name,
+        site=people.site(me.site_id),
+        journey=own_journey(actor=actor, person_id=person_id, now=now),
+        plan=plan(actor=actor, person_id=person_id),
+        next_visit=coming[-1] if coming else None,
+        check_in=next(iter(check_ins(actor=actor, person_id=person_id, limit=1)), None),
+        lapse=next(iter(lapses(actor=actor, person_id=person_id, limit=1)), None),
+    )
 
 
 @door.door("timeline.view")

@@ -43,6 +43,7 @@ PERSON: dict[str, Said] = {
     "visit.missed": "A visit you could not make",
     "daily_check_in.recorded": "You checked in",
     "lapse.reported": "You told us you used",
+    "check_ins.agreed": "We agreed on check-ins",
     "lapse.acknowledged": "We got in touch",
     "lapse.reviewed": "We looked at it together",
     "event.corrected": "We put something right",

@@ -68,6 +68,7 @@ EVENTS = {
     "visit.missed": "Visit missed",
     "daily_check_in.recorded": "Checked in",
     "lapse.reported": "Told us of use",
+    "check_ins.agreed": "Agreed on check-ins",
     "lapse.acknowledged": "Team in contact",
     "lapse.reviewed": "Return to use reviewed",
     "event.corrected": "Corrected",

@@ -1,6 +1,7 @@
 """One participant of a trial: their rows, the days everything else hangs on, and what their rows become."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -65,10 +66,7 @@ class Gathered:
     doses: list[DoseRow] = field(default_factory=list)
     visits: list[VisitRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
-    tallies: dict[str, Tally] = field(default_factory=dict)
-
-    def tally(self, table: str) -> Tally:
-        return self.tallies.setdefault(table, Tally())
+    tallies: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
 
 
 @dataclass
@@ -119,13 +117,13 @@ class Participant:
                 yield row
 
     def use(self, table: str, count: int = 1) -> None:
-        self.into.tally(table).used += count
+        self.into.tallies[table].used += count
 
     def leave_out(self, table: str, because: str) -> None:
-        self.into.tally(table).left_out[because] += 1
+        self.into.tallies[table].left_out[because] += 1
 
     def event(self, table: str, key: str, kind: str, day: int, detail: dict[str, Any]) -> None:
-        self.into.tally(table).events += 1
+        self.into.tallies[table].events += 1
         self.into.events.append((key, self.id, kind, at(day), detail, table))
         if day > self.last_day:
             self.last_day = day

@@ -24,6 +24,7 @@ from switchback.config.ctn0094.reading import other_files
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # an import does not need the pages
     help = (
         "Bring in the people of three trials (CTN-0027, CTN-0030, CTN-0051) from a folder with the .rda files of the"
         " R package public.ctn0094data. Running it again changes nothing; a run that was stopped is completed."

@@ -20,6 +20,7 @@ from .models import Gathered
 LOOKED_BACK = timedelta(days=60)
 LISTED_AFTER_LEAVING = timedelta(days=31)
 DOSES_LOOKED_BACK = 14
+URGES_KEPT = 30
 STAGES = ("episode.opened", "episode.closed", "placement.started", "placement.ended")
 ALWAYS_SEEN = (*STAGES, "medication.ordered", "medication.order_stopped", "check_ins.agreed")
 SEEN = (
@@ -114,7 +115,7 @@ def _facts(events: tuple[EventRow, ...], stage: Stage, *, zone: str, at: datetim
         episode_open=stage.in_care,
         last_check_in_at=check_ins[-1].at if check_ins else None,
         check_ins_expected_since=stage.since,
-        urges=tuple((e.at, e.detail["urge"]) for e in check_ins if e.detail.get("urge") is not None),
+        urges=tuple((e.at, e.detail["urge"]) for e in check_ins if e.detail.get("urge") is not None)[-URGES_KEPT:],
         lapses=tuple(e.at for e in by_time if e.kind == "lapse.reported"),
         lapse_acknowledged_at=_last_at(by_time, "lapse.acknowledged"),
         lapse_reviewed_at=_last_at(by_time, "lapse.reviewed"),

@@ -210,3 +210,35 @@ def test_the_gates(page: str, who: str | None, answer: int) -> None:
     assert (response.status_code, response["Cache-Control"]) == (answer, "no-store")
     if answer == 302:
         assert response["Location"] == "/accounts/login/?next=%2Fhere%2F%3Fa%3D1"
+
+
+def test_who_lost_everything_starts_anew_and_it_is_written(log_rows: Any) -> None:
+    from django.core.management import CommandError, call_command
+    from django.db import connection
+
+    noor = a_team_member()
+    add_app(noor)
+    client = by_password(noor)
+    client.post("/accounts/2fa/authenticate/", {"code": code_now()})
+    with pytest.raises(CommandError):
+        call_command("forget_second_step", "nobody")
+    call_command("forget_second_step", "noor")
+    assert client.get("/home/")["Location"] == "/accounts/login/?next=/home/"
+    assert by_password(noor).get("/home/")["Location"] == STEP
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT actor, detail->>'member' FROM people_accesslogentry WHERE action = 'second_step.forgotten'"
+        )
+        assert cursor.fetchall() == [("system:command", str(noor.member_id))]
+
+
+@pytest.mark.parametrize(
+    "credential", ['{"id": "x"}', "[1]", '"x"', "1", '{"response": {"userHandle": "OTk5"}}']
+)
+def test_a_passkey_nobody_knows_is_refused_in_words_and_written(credential: str, log_rows: Any) -> None:
+    client = Client()
+    client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
+    answer = client.post("/accounts/2fa/webauthn/login/", {"credential": credential}, follow=True)
+    assert "This passkey does not open a sign-in here" in answer.content.decode()
+    nobody = "anonymous:00000000-0000-0000-0000-000000000000"
+    assert log_rows() == [(nobody, "sign_in.failed", False, "wrong_passkey")]

@@ -132,6 +132,23 @@ def test_one_address_may_not_try_name_after_name() -> None:
     assert "Too many tries" in type_in(Client(REMOTE_ADDR=HERE), "ana").content.decode()
 
 
+def test_a_header_anyone_can_write_does_not_make_a_new_address() -> None:
+    for number in range(10):
+        client = Client(REMOTE_ADDR=HERE, headers={"x-forwarded-for": f"198.51.100.{number}"})
+        type_in(client, f"somebody-{number}", "not this one")
+    assert "Too many tries" in type_in(Client(REMOTE_ADDR=HERE), "ana").content.decode()
+
+
+def test_the_programs_own_log_names_nobody(client: Client, caplog: Any) -> None:
+    a_person()
+    with caplog.at_level("DEBUG"):
+        type_in(client, "ana", "not this one")
+        type_in(client, "ana")
+        client.get("/nowhere/")
+    said = " ".join(record.getMessage() for record in caplog.records if record.name != "django.db.backends")
+    assert ("nowhere" in said, "ana" in said.split(), "not this one" in said) == (True, False, False)
+
+
 def test_the_thirty_first_try_in_a_minute_waits() -> None:
     client = Client(REMOTE_ADDR=HERE)
     for _ in range(30):

@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondStepAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That did not work. Please try again; codes of an app change every 30 seconds.",
+        "incorrect_code": "Please try again. The code in an app changes every 30 seconds.",
     }
 
     def build_totp_svg(self, url: str) -> SafeString:

@@ -28,8 +28,8 @@ class NotADemo(RuntimeError):
 
 
 SIGN_INS = (
-    SignIn("ana", PASSWORD, "Ana, a person on her road"),
-    SignIn("desk", PASSWORD, "Front desk"),
+    SignIn("ana", PASSWORD, "Ana, a person"),
+    SignIn("desk", PASSWORD, "Dee, front desk"),
     SignIn("cara", PASSWORD, "Cara, counsellor"),
     SignIn("noor", PASSWORD, "Noor, nurse"),
     SignIn("piet", PASSWORD, "Piet, prescriber"),

@@ -145,14 +145,16 @@ class NamePasskey(EditWebAuthnForm):
 
 
 class _Passkey:
-    """A refused passkey leaves a line in the log."""
+    """A passkey that does not fit leaves a line in the log."""
 
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()  # type: ignore[misc]
         except forms.ValidationError:
             log.failed(context.request, self.user, because="wrong_passkey")  # type: ignore[attr-defined]
-            raise
+            raise forms.ValidationError(
+                "This passkey does not open a sign-in here. Please choose another way."
+            )
 
 
 class PasskeyAsSecondStep(_Passkey, AuthenticateWebAuthnForm):

@@ -1,5 +1,7 @@
 """django-allauth's settings: names or passkeys to sign in, a second step, limits across all workers."""
 
+import os
+
 from django.contrib import messages
 
 LOGIN_URL = "account_login"
@@ -19,6 +21,8 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_code": "5/5m/ip,20/h/ip",
     "reauthenticate": "10/m/user",
 }
+# How many proxies of the centre's own stand before Switchback. 0 believes no header about where somebody comes from.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SWITCHBACK_PROXIES", "0"))
 ACCOUNT_FORMS = {
     "login": "switchback.faces.accounts.forms.SignInForm",
     "change_password": "switchback.faces.accounts.forms.ChangePassword",

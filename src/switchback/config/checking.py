@@ -85,7 +85,8 @@ def _wall() -> Finding:
         )
         walled = {row[0] for row in cursor.fetchall()}
         cursor.execute(
-            "SELECT t FROM unnest(%s) AS t WHERE has_table_privilege(t, 'UPDATE') OR has_table_privilege(t, 'DELETE')",
+            "SELECT t FROM unnest(%s::text[]) AS t"
+            " WHERE has_table_privilege(t, 'UPDATE') OR has_table_privilege(t, 'DELETE')",
             [list(second_wall.APPEND_ONLY)],
         )
         open_to_change = {row[0] for row in cursor.fetchall()}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,7 +24,9 @@ from rich.progress import (
 from rich.table import Table
 
 HOME = Path(__file__).parents[3]
-out, err = Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False)
+# Sentences are not cut into lines: the terminal wraps them, and what reads us through a pipe finds them whole.
+say, err = partial(out.print, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class CannotDo(RuntimeError):
@@ -69,7 +72,7 @@ def _main(given: list[str]) -> int:
         show_help()
         return 0
     if given[0] == "--version":
-        out.print(f"Switchback {_version()}")
+        say(f"Switchback {_version()}")
         return 0
     command = next((c for c in COMMANDS if c.name == given[0]), None)
     if command is None:
@@ -126,14 +129,14 @@ def run(args: argparse.Namespace, rest: list[str]) -> int:
         status.update("Gathering the pages' files…")
         running.collect_static()
     if new_centre:
-        out.print("The database is empty: making a demo centre.")
+        say("The database is empty: making a demo centre.")
         _call("demo")
 
     def when_ready() -> None:
         _show_addresses(settings.ORIGIN, seconds=time.monotonic() - started)
 
     code = running.together(port=args.port, when_ready=when_ready, look_after=_revive_server)
-    out.print("Stopped. Everything is kept; ./run starts it again.")
+    say("Stopped. Everything is kept; ./run starts it again.")
     return code
 
 
@@ -151,7 +154,10 @@ def serve(args: argparse.Namespace, rest: list[str]) -> int:
 
 def worker(args: argparse.Namespace, rest: list[str]) -> int:
     _django()
-    _call("procrastinate", "worker", "--delete-jobs", "successful", "--shutdown-graceful-timeout", "10")
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        app.run_worker(delete_jobs="successful", shutdown_graceful_timeout=10)
     return 0
 
 
@@ -176,12 +182,12 @@ def backup(args: argparse.Namespace, rest: list[str]) -> int:
     database = _owners_database()
     with _bytes_shown() as progress:
         made = backups.back_up(database=database, file=file, at=datetime.now(UTC), progress=progress)
-    out.print(
+    say(
         f"Backed up {sum(made.rows.values()):,} rows in {len(made.rows)} tables ({made.events:,} journey events,"
         f" {made.log_rows:,} rows of the access log) into {file}, {file.stat().st_size / 1e6:,.1f} MB,"
         " and read back whole."
     )
-    out.print("It holds everything about everybody: keep it encrypted, and away from the keys folder.")
+    say("It holds everything about everybody: keep it encrypted, and away from the keys folder.")
     return 0
 
 
@@ -196,7 +202,7 @@ def restore(args: argparse.Namespace, rest: list[str]) -> int:
             database=database, file=args.file, replace=args.replace, key=settings.LOG_KEY, progress=progress
         )
     _call("migrate", interactive=False, verbosity=0)
-    out.print(
+    say(
         f"Restored the backup of {done.made_at}: {sum(done.rows.values()):,} rows, equal table by table"
         f" ({done.events:,} journey events, {done.log_rows:,} rows of the access log, its chains whole)."
     )
@@ -217,12 +223,12 @@ def verify_log(args: argparse.Namespace, rest: list[str]) -> int:
         checked = access_log.verify(connection=connection, key=settings.LOG_KEY, progress=progress)
     if checked.whole:
         until = f"{checked.signed_until:%Y-%m-%d %H:%M} UTC" if checked.signed_until else "never"
-        out.print(f"The access log is whole: {checked.rows:,} rows; last signed head: {until}.")
+        say(f"The access log is whole: {checked.rows:,} rows; last signed head: {until}.")
         return 0
-    out.print(f"The access log is NOT whole ({checked.rows:,} rows read).", style="bold")
-    out.print(f"First broken row: {_words(checked.broken[0])}")
+    say(f"The access log is NOT whole ({checked.rows:,} rows read).", style="bold")
+    say(f"First broken row: {_words(checked.broken[0])}")
     for found in checked.broken[1:]:
-        out.print(f"Also: {_words(found)}")
+        say(f"Also: {_words(found)}")
     return 1
 
 
@@ -234,7 +240,7 @@ def sign_log(args: argparse.Namespace, rest: list[str]) -> int:
     from switchback.care.people import access_log
 
     lanes = access_log.sign(connection=connection, key=settings.LOG_KEY, at=datetime.now(UTC))
-    out.print(f"Signed where {lanes} lane{'' if lanes == 1 else 's'} of the access log stand now.")
+    say(f"Signed where {lanes} lane{'' if lanes == 1 else 's'} of the access log stand now.")
     return 0
 
 
@@ -243,7 +249,7 @@ def catch_up(args: argparse.Namespace, rest: list[str]) -> int:
     from switchback import reactions
 
     reactions.catch_up()
-    out.print("Reactions have read every event.")
+    say("Reactions have read every event.")
     return 0
 
 
@@ -346,10 +352,8 @@ def _leave_server() -> None:
 
 
 def _show_addresses(origin: str, *, seconds: float) -> None:
-    out.print()
-    out.print(
-        f"Switchback is running at [bold]{origin}[/bold]  (ready after {seconds:.0f} s; Ctrl-C stops it)"
-    )
+    say()
+    say(f"Switchback is running at [bold]{origin}[/bold]  (ready after {seconds:.0f} s; Ctrl-C stops it)")
     places = Table(box=None, show_header=False, pad_edge=False)
     for path, says in (
         ("/", "what the centre offers, asking for help, Help now"),
@@ -380,9 +384,9 @@ def _show_sign_ins() -> None:
         if sign_in.username in there:
             table.add_row(sign_in.username, sign_in.password, sign_in.role)
     if table.row_count:
-        out.print()
+        say()
         out.print(table)
-        out.print("The team's second step, a code of six digits, is shown on the demo's sign-in page.")
+        say("The team's second step, a code of six digits, is shown on the demo's sign-in page.")
 
 
 def _words(found: Any) -> str:
@@ -509,17 +513,17 @@ COMMANDS = (
 
 
 def show_help() -> None:
-    out.print(f"[bold]Switchback {_version()}[/bold]: a road that turns back on itself and still climbs.\n")
-    out.print("Usage: switchback COMMAND …   (one command in detail: switchback COMMAND --help)")
+    say(f"[bold]Switchback {_version()}[/bold]: a road that turns back on itself and still climbs.\n")
+    say("Usage: switchback COMMAND …   (one command in detail: switchback COMMAND --help)")
     for group in dict.fromkeys(command.group for command in COMMANDS):
-        out.print(f"\n[bold]{group}[/bold]")
+        say(f"\n[bold]{group}[/bold]")
         table = Table(box=None, show_header=False, pad_edge=False)
         table.add_column(width=18, no_wrap=True)
         for command in COMMANDS:
             if command.group == group:
                 table.add_row(f"  {command.name}", command.says)
         out.print(table)
-    out.print("\nSettings come from the environment; docs/how-to/production.md lists them.")
+    say("\nSettings come from the environment; docs/how-to/production.md lists them.")
 
 
 if __name__ == "__main__":

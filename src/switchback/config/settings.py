@@ -8,15 +8,19 @@ from csp.constants import NONCE, NONE, SELF
 
 from . import database
 
+# Where the program stands.
 HOME = Path(os.environ.get("SWITCHBACK_HOME", Path(__file__).parents[3]))
+# What belongs to this installation: keys, the private server's files, gathered static files, mail not sent.
 DATA = Path(os.environ.get("SWITCHBACK_DATA", HOME / ".switchback"))
 
 # A demo centre shows its sign-ins on the sign-in page and keeps the gallery open. Never set for real people.
 DEMO = os.environ.get("SWITCHBACK_DEMO") == "1"
+# Errors shown in full, for developers. Never set for real people.
 DEBUG = os.environ.get("SWITCHBACK_DEBUG") == "1"
 # The address people reach the centre's Switchback at, e.g. https://road.example.org.
 ORIGIN = os.environ.get("SWITCHBACK_ORIGIN", "http://127.0.0.1:8000")
 SECURE = ORIGIN.startswith("https://")
+# The names this server answers to, with commas between.
 ALLOWED_HOSTS = [h for h in os.environ.get("SWITCHBACK_HOSTS", "").split(",") if h] or [
     "127.0.0.1",
     "localhost",
@@ -39,6 +43,7 @@ def _kept_secret(name: str) -> str:
     return path.read_text().strip()
 
 
+# Signs sessions and encrypts the secrets of second steps.
 SECRET_KEY = _kept_secret("secret_key")
 # Signs the daily head of the access log. Kept outside the database on purpose.
 LOG_KEY = _kept_secret("log_key")
@@ -189,7 +194,12 @@ from switchback.faces.accounts.settings import *  # noqa: E402, F403 -- allauth'
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "switchback.config.logs.IdsOnly",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"switchback": {"level": "INFO"}},

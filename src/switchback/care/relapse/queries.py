@@ -57,7 +57,9 @@ def own_page(*, actor: Actor, person_id: UUID, now: datetime) -> OwnPage:
     if actor.kind != "person":
         raise door.Refused
     me = people.who(actor=actor, person_id=person_id)
-    coming = [v for v in visits(actor=actor, person_id=person_id, since=now) if not (v.attended_at or v.missed_at)]
+    coming = [
+        v for v in visits(actor=actor, person_id=person_id, since=now) if not (v.attended_at or v.missed_at)
+    ]
     return OwnPage(
         chosen_name=me.chosen_name,
         site=people.site(me.site_id),

@@ -19,7 +19,7 @@ from switchback.faces.kit.timeline import zoom_links
 SIDES: dict[str, tuple[str, ...]] = {
     "person": (
         "button", "field", "choices", "form", "banner", "card", "stat", "reasons", "steps", "keyvalues", "progress",
-        "empty", "confirm", "draft", "name", "leave_link", "help_link", "nav_link",
+        "empty", "confirm", "draft", "name", "call", "firstly", "leave_link", "help_link", "nav_link",
     ),
     "team": ("person_header", "tabs", "worklist_row", "table", "badge", "pager", "source"),
 }  # fmt: skip

@@ -12,7 +12,7 @@ COMPONENTS = HERE / "templates" / "kit"
 SHEETS: dict[str, tuple[str, ...]] = {
     "base.css": (
         "tokens", "type", "page", "button", "field", "choices", "banner", "card", "reasons", "name", "empty", "stat",
-        "steps", "keyvalues", "progress", "figure",
+        "steps", "keyvalues", "progress", "figure", "call", "firstly",
     ),
     "team.css": ("team", "badge", "table", "tabs", "pager", "person_header", "worklist_row", "source"),
     "timeline.css": ("timeline",),

@@ -74,6 +74,12 @@ register.filter("short_day", dates.short_day)
 
 
 @register.filter
+def dialled(number: str) -> str:
+    """A number as a phone takes it: digits and a leading plus."""
+    return ("+" if number.strip().startswith("+") else "") + "".join(d for d in number if d.isdigit())
+
+
+@register.filter
 def is_in(value: Any, chosen: Any) -> bool:
     return (
         value in chosen if isinstance(chosen, (list, tuple, set)) else value == chosen and chosen is not None

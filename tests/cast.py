@@ -69,7 +69,9 @@ def gather(*, admitted: datetime = NOW - 21 * DAY, level: str = "residential") -
     return Cast(site_id=site.id, ana=ana, olu=member(other.id, "olu", Role.NURSE), **team)
 
 
-def admit(desk: Actor, name: str, *, at: datetime = NOW - 21 * DAY, level: str = "residential", **more: Any) -> UUID:
+def admit(
+    desk: Actor, name: str, *, at: datetime = NOW - 21 * DAY, level: str = "residential", **more: Any
+) -> UUID:
     return contact.admit(actor=desk, chosen_name=name, level=level, at=at, now=at, **more)
 
 

@@ -19,7 +19,10 @@ ROAD = [
 PLANTED = {
     "The house": ("clinical/values.py", "import switchback.care.people.door"),
     "The road": ("care/detox/queries.py", "import switchback.care.plan.queries"),
-    "people: operations over queries over models": ("care/people/queries.py", "import switchback.care.people.operations"),
+    "people: operations over queries over models": (
+        "care/people/queries.py",
+        "import switchback.care.people.operations",
+    ),
     "Clinical rules are pure": ("clinical/values.py", "import django"),
     "Clinical topics stand side by side": ("clinical/risk/rules.py", "import switchback.clinical.plan"),
     "Only people touches its tables": ("care/plan/queries.py", "import switchback.care.people.models"),
@@ -43,7 +46,9 @@ def test_foreign_keys_look_back_too() -> None:
 @pytest.mark.parametrize("contract", sorted(PLANTED))
 def test_each_contract_bites(contract: str, tmp_path: Path) -> None:
     where, line = PLANTED[contract]
-    shutil.copytree(HERE / "src" / "switchback", tmp_path / "src" / "switchback", ignore=shutil.ignore_patterns("static"))
+    shutil.copytree(
+        HERE / "src" / "switchback", tmp_path / "src" / "switchback", ignore=shutil.ignore_patterns("static")
+    )
     shutil.copy(HERE / ".importlinter", tmp_path)
     file = tmp_path / "src" / "switchback" / where
     file.write_text(file.read_text() + f"\n{line}\n")

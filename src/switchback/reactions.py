@@ -31,7 +31,7 @@ RESCORED_AFTER = (
     "person.unmerged", "check_ins.agreed",
 )  # fmt: skip
 
-AFTER: dict[str, tuple[str, ...]] = {kind: ("insight.rescore",) for kind in RESCORED_AFTER}
+AFTER: dict[str, tuple[str, ...]] = dict.fromkeys(RESCORED_AFTER, ("insight.rescore",))
 
 REACTIONS: dict[str, Reaction] = {"insight.rescore": insight.rescore}
 
@@ -61,7 +61,9 @@ def _catch_up(name: str, batch: int, progress: Callable[[int], None]) -> int:
     while True:
         with transaction.atomic():
             events = cursors.read(reaction=name, kinds=kinds, limit=batch)
-            newest = {event.person_id: event for event in events}  # one gathering serves all events of a person
+            newest = {
+                event.person_id: event for event in events
+            }  # one gathering serves all events of a person
             for event in newest.values():
                 _react(name, event.id, event.person_id, event.transaction_id)
             if events:

@@ -73,7 +73,9 @@ def test_likely_duplicates_are_named_with_what_is_alike(road: Cast) -> None:
         born_on=date(1990, 4, 1),
     )  # fmt: skip
     assert [(a.id, a.because) for a in found] == [(first, ("alike_name", "same_birth_date"))]
-    assert [a.because for a in people.alike(actor=road.dee, chosen_name="Zed", phone="0155 0199")] == [("same_phone",)]
+    assert [a.because for a in people.alike(actor=road.dee, chosen_name="Zed", phone="0155 0199")] == [
+        ("same_phone",)
+    ]
     assert people.alike(actor=road.dee, chosen_name="Zed", born_on=date(1991, 1, 1)) == ()
 
 

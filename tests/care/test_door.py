@@ -27,7 +27,9 @@ def test_a_refusal_is_on_record_although_nothing_happened(road: Cast) -> None:
     assert trace(person_id=ben, actor=str(road.cara)) == [(str(road.cara), "timeline.view", False)]
 
 
-def test_someone_from_another_site_is_refused_and_cannot_tell_an_unknown_id_from_a_known_one(road: Cast) -> None:
+def test_someone_from_another_site_is_refused_and_cannot_tell_an_unknown_id_from_a_known_one(
+    road: Cast,
+) -> None:
     for person_id in (road.ana_id, key()):
         with pytest.raises(Refused) as refused:
             people.who(actor=road.olu, person_id=person_id)

@@ -27,9 +27,16 @@ def test_admission_is_one_line_of_events(road: Cast) -> None:
     assert kinds(road) == [*ADMISSION, "care_team.joined", "care_team.joined", "care_team.joined"]
 
 
-@pytest.mark.parametrize("statement", ["UPDATE journey_event SET kind = 'x.y'", "DELETE FROM journey_event", "TRUNCATE journey_event"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE journey_event SET kind = 'x.y'", "DELETE FROM journey_event", "TRUNCATE journey_event"],
+)
 def test_the_program_itself_cannot_change_what_happened(road: Cast, statement: str) -> None:
-    with pytest.raises((ProgrammingError, InternalError)), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises((ProgrammingError, InternalError)),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -40,8 +47,12 @@ def test_an_unknown_kind_is_a_mistake_in_the_program(road: Cast) -> None:
 
 def test_the_same_key_twice_is_one_check_in(road: Cast) -> None:
     same = key()
-    first = continuing.check_in(actor=road.ana, person_id=road.ana_id, answers={"mood": 3}, at=NOW, now=NOW, key=same)
-    again = continuing.check_in(actor=road.ana, person_id=road.ana_id, answers={"mood": 3}, at=NOW, now=NOW, key=same)
+    first = continuing.check_in(
+        actor=road.ana, person_id=road.ana_id, answers={"mood": 3}, at=NOW, now=NOW, key=same
+    )
+    again = continuing.check_in(
+        actor=road.ana, person_id=road.ana_id, answers={"mood": 3}, at=NOW, now=NOW, key=same
+    )
     assert (first.new, again.new, again.check_in_id) == (True, False, first.check_in_id)
     assert len(continuing_queries.check_ins(actor=road.ana, person_id=road.ana_id)) == 1
 
@@ -50,7 +61,12 @@ def test_a_future_time_is_refused_and_nothing_is_kept(road: Cast) -> None:
     before = kinds(road)
     with pytest.raises(NotPossible, match="time_in_future"):
         continuing.check_in(
-            actor=road.ana, person_id=road.ana_id, answers={}, at=NOW + timedelta(minutes=1), now=NOW, key=key()
+            actor=road.ana,
+            person_id=road.ana_id,
+            answers={},
+            at=NOW + timedelta(minutes=1),
+            now=NOW,
+            key=key(),
         )
     assert kinds(road) == before
 
@@ -93,7 +109,9 @@ def test_a_corrected_event_stays_marked_and_no_longer_counts(road: Cast) -> None
     journey.correct(actor=road.cara, person_id=road.ana_id, event_id=wrong.id, at=NOW, reason="wrong person")
     rows = queries.events(actor=road.cara, person_id=road.ana_id, limit=2)
     assert [(row.kind, row.corrected) for row in rows] == [("event.corrected", False), (wrong.kind, True)]
-    slices = queries.timeline(actor=road.cara, person_id=road.ana_id, start=NOW - 9 * DAY, end=NOW + DAY, slices=100)
+    slices = queries.timeline(
+        actor=road.cara, person_id=road.ana_id, start=NOW - 9 * DAY, end=NOW + DAY, slices=100
+    )
     assert [mark.lane for mark in slices.marks] == []
     with pytest.raises(NotPossible, match="already_corrected"):
         journey.correct(actor=road.cara, person_id=road.ana_id, event_id=wrong.id, at=NOW, reason="again")
@@ -111,8 +129,12 @@ def test_an_event_of_another_person_cannot_be_corrected_here(road: Cast) -> None
 def test_the_timeline_is_bounded_however_many_events(road: Cast) -> None:
     for hours in range(0, 24 * 40, 8):
         at = NOW - timedelta(hours=hours)
-        continuing.check_in(actor=road.ana, person_id=road.ana_id, answers={"urge": 1}, at=at, now=NOW, key=key())
-    slices = queries.timeline(actor=road.cara, person_id=road.ana_id, start=NOW - 40 * DAY, end=NOW + DAY, slices=10)
+        continuing.check_in(
+            actor=road.ana, person_id=road.ana_id, answers={"urge": 1}, at=at, now=NOW, key=key()
+        )
+    slices = queries.timeline(
+        actor=road.cara, person_id=road.ana_id, start=NOW - 40 * DAY, end=NOW + DAY, slices=10
+    )
     assert len(slices.marks) == 10
     assert sum(mark.count for mark in slices.marks) == 120
 
@@ -143,7 +165,10 @@ def test_merging_moves_nothing_and_can_be_undone(road: Cast) -> None:
     contact.merge(actor=road.dee, person_id=road.ana_id, other_id=twin, at=NOW)
     merged = people.who(actor=road.noor, person_id=twin)
     assert (merged.id, merged.merged_numbers) == (road.ana_id, ("00002",))
-    assert [s.level for s in queries.stays(actor=road.noor, person_id=road.ana_id)] == ["residential", "outpatient"]
+    assert [s.level for s in queries.stays(actor=road.noor, person_id=road.ana_id)] == [
+        "residential",
+        "outpatient",
+    ]
     with pytest.raises(AlreadyMerged):
         contact.merge(actor=road.dee, person_id=road.ana_id, other_id=twin, at=NOW)
     contact.unmerge(actor=road.dee, person_id=road.ana_id, other_id=twin, at=NOW)

@@ -50,7 +50,11 @@ def ordered(road: Cast) -> UUID:
 
 def test_the_flow_leaves_three_events(road: Cast) -> None:
     assessed = assess(road)
-    assert (assessed.scored.total, assessed.suggestion.action, assessed.suggestion.dose_mg) == (14, "start", Decimal(4))
+    assert (assessed.scored.total, assessed.suggestion.action, assessed.suggestion.dose_mg) == (
+        14,
+        "start",
+        Decimal(4),
+    )
     order_id = order(road, assessment_id=assessed.assessment_id, at=NOW + HOUR / 2)
     give(road, order_id, at=NOW + HOUR)
     kinds = [e.kind for e in journey_queries.events(actor=road.noor, person_id=road.ana_id, limit=3)]
@@ -95,7 +99,9 @@ def test_an_assessment_of_someone_else_advises_nothing_here(road: Cast) -> None:
 
 
 def test_no_dose_after_discharge(road: Cast, ordered: UUID) -> None:
-    journey.close_episode(actor=road.dee, person_id=road.ana_id, at=NOW + HOUR, now=NOW + HOUR, because="completed")
+    journey.close_episode(
+        actor=road.dee, person_id=road.ana_id, at=NOW + HOUR, now=NOW + HOUR, because="completed"
+    )
     with pytest.raises(DoseForbidden):
         give(road, ordered, at=NOW + 2 * HOUR)
     with pytest.raises(OrderForbidden):
@@ -125,7 +131,9 @@ def test_one_dose_a_day_and_no_event_without_a_dose(road: Cast, ordered: UUID) -
     give(road, ordered)
     with pytest.raises((operations.AlreadyDecided, DoseForbidden)):
         give(road, ordered, at=NOW + HOUR)
-    given = [e for e in journey_queries.events(actor=road.noor, person_id=road.ana_id) if e.kind == "dose.given"]
+    given = [
+        e for e in journey_queries.events(actor=road.noor, person_id=road.ana_id) if e.kind == "dose.given"
+    ]
     assert len(given) == 1
 
 

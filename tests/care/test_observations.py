@@ -25,7 +25,14 @@ def phq9(**changed: Any) -> dict[str, Any]:
 
 
 def record(road: Cast, answers: dict[str, Any], **more: Any) -> operations.Recorded:
-    given = {"actor": road.cara, "person_id": road.ana_id, "instrument": "phq9", "at": NOW, "now": NOW, "key": key()}
+    given = {
+        "actor": road.cara,
+        "person_id": road.ana_id,
+        "instrument": "phq9",
+        "at": NOW,
+        "now": NOW,
+        "key": key(),
+    }
     return assessment.assess(**{**given, "answers": answers, **more})
 
 

@@ -1,5 +1,6 @@
 """Reactions: at once, by cursor, replayed, failing: the worklist is the same and nothing told is lost."""
 
+import contextlib
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -94,7 +95,9 @@ def test_an_event_that_keeps_failing_is_set_aside_and_the_others_go_on(
 
 MOVES = st.lists(
     st.tuples(
-        st.sampled_from(["check_in", "lapse", "correct", "move", "cows"]), st.integers(0, 4), st.integers(0, 20)
+        st.sampled_from(["check_in", "lapse", "correct", "move", "cows"]),
+        st.integers(0, 4),
+        st.integers(0, 20),
     ),
     max_size=8,
 )
@@ -142,12 +145,12 @@ def do(road: Cast, what: str, number: int, at: Any) -> None:
             if not r.corrected and r.kind == "daily_check_in.recorded"
         ]  # fmt: skip
         if rows:
-            journey.correct(actor=road.cara, person_id=road.ana_id, event_id=rows[0].id, at=at, reason="twice")
+            journey.correct(
+                actor=road.cara, person_id=road.ana_id, event_id=rows[0].id, at=at, reason="twice"
+            )
     elif what == "move":
-        try:
+        with contextlib.suppress(journey.NotPossible):
             journey.move(actor=road.dee, person_id=road.ana_id, level="outpatient", at=at, now=NOW)
-        except journey.NotPossible:
-            pass
     elif what == "cows":
         from switchback.care.detox import operations as detox
         from tests.cast import COWS

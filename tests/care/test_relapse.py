@@ -21,7 +21,13 @@ from tests.cast import DAY, NOW, Cast, gather, key
 
 
 def tell(road: Cast, *, tell_team: bool, at: Any = NOW, **more: Any) -> operations.Reported:
-    given = {"used_at": at - timedelta(hours=3), "alone": True, "wants_call": True, "words": "after payday", "key": key()}
+    given = {
+        "used_at": at - timedelta(hours=3),
+        "alone": True,
+        "wants_call": True,
+        "words": "after payday",
+        "key": key(),
+    }
     return operations.report_lapse(
         actor=road.ana, person_id=road.ana_id, at=at, tell_team=tell_team, **{**given, **more}
     )
@@ -56,7 +62,10 @@ def test_told_to_the_team_it_is_two_events_longer_and_a_revision_is_open(road: C
 
 def test_kept_to_oneself_no_path_of_the_team_shows_it(road: Cast) -> None:
     reported = tell(road, tell_team=False)
-    assert queries.lapse(actor=road.ana, person_id=road.ana_id, lapse_id=reported.lapse_id).words == "after payday"
+    assert (
+        queries.lapse(actor=road.ana, person_id=road.ana_id, lapse_id=reported.lapse_id).words
+        == "after payday"
+    )
     reactions.catch_up()
     [row] = worklist(actor=road.cara, at=NOW)
     assert "lapse_reported" not in [r.key for r in row.reasons]
@@ -98,7 +107,8 @@ def test_a_double_tap_is_one_report(road: Cast) -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["free", "skip", "urge", "use", "told use", "correct"]), st.integers(0, 40)), max_size=10
+    st.tuples(st.sampled_from(["free", "skip", "urge", "use", "told use", "correct"]), st.integers(0, 40)),
+    max_size=10,
 )
 
 
@@ -123,7 +133,9 @@ def test_nothing_resets(db: None, steps: list[tuple[str, int]]) -> None:
             rows = journey_queries.events(actor=road.cara, person_id=road.ana_id)
             told = [r for r in rows if r.kind == "use.reported" and not r.corrected]
             if told:
-                journey.correct(actor=road.cara, person_id=road.ana_id, event_id=told[0].id, at=NOW, reason="x")
+                journey.correct(
+                    actor=road.cara, person_id=road.ana_id, event_id=told[0].id, at=NOW, reason="x"
+                )
         after = walked(road)
         assert all(now >= then for now, then in zip(after.never_fall, before.never_fall, strict=True))
         assert set(before.milestones) <= set(after.milestones)

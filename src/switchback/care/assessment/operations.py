@@ -16,7 +16,14 @@ class NotAskedHere(LookupError):
 
 
 def assess(
-    *, actor: Actor, person_id: UUID, instrument: str, answers: Mapping[str, Any], at: datetime, now: datetime, key: UUID
+    *,
+    actor: Actor,
+    person_id: UUID,
+    instrument: str,
+    answers: Mapping[str, Any],
+    at: datetime,
+    now: datetime,
+    key: UUID,
 ) -> Recorded:
     """Record one of the assessment's instruments. Raises NotAskedHere, UnansweredItem, IllegalAnswer."""
     if instrument not in ASKED_HERE:

@@ -29,7 +29,8 @@ class Enquiry(models.Model):
         verbose_name_plural = "enquiries"
         constraints = [
             models.CheckConstraint(
-                condition=Q(answered_at=None, answered_by="") | (Q(answered_at__isnull=False) & ~Q(answered_by="")),
+                condition=Q(answered_at=None, answered_by="")
+                | (Q(answered_at__isnull=False) & ~Q(answered_by="")),
                 name="answered_by_somebody_at_some_time",
             )
         ]

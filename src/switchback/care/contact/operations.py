@@ -40,7 +40,7 @@ def receive_enquiry(
 def answer_enquiry(*, actor: Actor, enquiry_id: UUID, answer: str, at: datetime) -> None:
     """Write what the asker sees on the status page. Raises NoSuchEnquiry."""
     with door.enter_bulk("enquiry.manage", actor=actor):
-        changed = Enquiry.objects.filter(id=enquiry_id, site_id=actor.site_id).update(
+        changed = Enquiry.objects.filter(id=enquiry_id, site_id=actor.at_site).update(
             answer=answer.strip(), answered_at=at, answered_by=str(actor)
         )
     if not changed:
@@ -58,11 +58,10 @@ def admit(
     """
     journey.check_not_future(at=at, now=now)
     journey.check_level(level)
-    assert actor.site_id
     with door.enter_bulk("person.register", actor=actor):
         try:
             person_id = people.register(
-                actor=actor, site_id=actor.site_id, chosen_name=chosen_name, pronouns=pronouns,
+                actor=actor, site_id=actor.at_site, chosen_name=chosen_name, pronouns=pronouns,
                 legal_given_name=legal_given_name, legal_family_name=legal_family_name, born_on=born_on, phone=phone,
                 person_id=key,
             )  # fmt: skip
@@ -112,7 +111,7 @@ def leave_care_team(*, actor: Actor, person_id: UUID, member_id: UUID, at: datet
 
 
 def _link(enquiry_id: UUID, person_id: UUID, actor: Actor) -> datetime:
-    enquiry = Enquiry.objects.filter(id=enquiry_id, site_id=actor.site_id, person=None).first()
+    enquiry = Enquiry.objects.filter(id=enquiry_id, site_id=actor.at_site, person=None).first()
     if enquiry is None:
         raise NoSuchEnquiry
     enquiry.person_id = person_id

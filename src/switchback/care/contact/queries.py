@@ -46,15 +46,19 @@ _COLUMNS = (
 @bulk_door("enquiry.view")
 def enquiries(*, actor: Actor, open_only: bool = True, limit: int = 100) -> tuple[EnquiryRow, ...]:
     """Oldest unanswered first: who has waited longest."""
-    found = Enquiry.objects.filter(site_id=actor.site_id)
-    found = found.filter(answered_at=None, person=None).order_by("received_at") if open_only else found.order_by("-received_at")
+    found = Enquiry.objects.filter(site_id=actor.at_site)
+    found = (
+        found.filter(answered_at=None, person=None).order_by("received_at")
+        if open_only
+        else found.order_by("-received_at")
+    )
     return tuple(EnquiryRow(*row) for row in found.values_list(*_COLUMNS)[:limit])
 
 
 @bulk_door("enquiry.view")
 def enquiry(*, actor: Actor, enquiry_id: UUID) -> EnquiryRow:
     """Raises NoSuchEnquiry."""
-    row = Enquiry.objects.filter(id=enquiry_id, site_id=actor.site_id).values_list(*_COLUMNS).first()
+    row = Enquiry.objects.filter(id=enquiry_id, site_id=actor.at_site).values_list(*_COLUMNS).first()
     if row is None:
         raise NoSuchEnquiry
     return EnquiryRow(*row)
@@ -63,7 +67,9 @@ def enquiry(*, actor: Actor, enquiry_id: UUID) -> EnquiryRow:
 def status(*, code: str) -> EnquiryStatus:
     """What the asker may see with the code from the form. No door: the code is the key. Raises NoSuchEnquiry."""
     row = (
-        Enquiry.objects.filter(code_hash=hash_of(code)).values_list("received_at", "answer", "answered_at").first()
+        Enquiry.objects.filter(code_hash=hash_of(code))
+        .values_list("received_at", "answer", "answered_at")
+        .first()
     )
     if row is None:
         raise NoSuchEnquiry

@@ -44,15 +44,19 @@ def check_in(
     if not happened.new:
         return CheckedIn(UUID(happened.detail["response"]), False, scored)
     observations.keep_response(
-        response_id=response_id, person_id=person_id, asked=asked, answers=answers, scored=scored, at=at, by=actor
+        response_id=response_id,
+        person_id=person_id,
+        asked=asked,
+        answers=answers,
+        scored=scored,
+        at=at,
+        by=actor,
     )
     return CheckedIn(response_id, True, scored)
 
 
 @door.door("check_in.record")
-def choose_path(
-    *, actor: Actor, person_id: UUID, began_on: date, show_days_since: bool, today: date
-) -> None:
+def choose_path(*, actor: Actor, person_id: UUID, began_on: date, show_days_since: bool, today: date) -> None:
     """The person picks the date their path began, and whether "days since" is shown. Raises journey.NotPossible."""
     if began_on > today:
         raise journey.NotPossible("date_in_future")

@@ -51,10 +51,19 @@ def assess_withdrawal(
     if not happened.new:
         earlier = UUID(happened.detail["assessment"])
         return Assessed(
-            earlier, UUID(happened.detail["response"]), scored, assessment_suggestion(assessment_id=earlier, now=now)
+            earlier,
+            UUID(happened.detail["response"]),
+            scored,
+            assessment_suggestion(assessment_id=earlier, now=now),
         )
     observations.keep_response(
-        response_id=response_id, person_id=person_id, asked=cows, answers=answers, scored=scored, at=at, by=actor
+        response_id=response_id,
+        person_id=person_id,
+        asked=cows,
+        answers=answers,
+        scored=scored,
+        at=at,
+        by=actor,
     )
     suggestion = suggest_start(
         cows_score=scored.total, cows_age_hours=hours_between(at, now), opioid=opioid,

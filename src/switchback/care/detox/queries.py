@@ -70,5 +70,12 @@ def _row(a: WithdrawalAssessment, now: datetime) -> AssessmentRow:
         on_full_agonist=a.on_full_agonist, recent_naltrexone=a.recent_naltrexone,
     )  # fmt: skip
     return AssessmentRow(
-        a.id, a.response_id, a.assessed_at, a.response.total, a.response.band, a.opioid, a.last_use_at, suggestion
+        a.id,
+        a.response_id,
+        a.assessed_at,
+        a.response.total,
+        a.response.band,
+        a.opioid,
+        a.last_use_at,
+        suggestion,
     )

@@ -11,7 +11,9 @@ class Gathered(models.Model):
     as_of_transaction = models.BigIntegerField()  # every event of an earlier transaction is in the facts
     gathered_at = models.DateTimeField()
     in_care = models.BooleanField()
-    listed_until = models.DateTimeField(null=True)  # after leaving care: the time lost tolerance is most dangerous
+    listed_until = models.DateTimeField(
+        null=True
+    )  # after leaving care: the time lost tolerance is most dangerous
 
     class Meta:
         indexes = [models.Index(fields=["in_care"], name="gathered_in_care")]

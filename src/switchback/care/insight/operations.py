@@ -109,13 +109,17 @@ def _facts(events: tuple[EventRow, ...], stage: Stage, *, zone: str, at: datetim
     agreed = [e for e in by_time if e.kind == "check_ins.agreed"]
     phq9 = [e for e in by_time if e.kind == "response.recorded" and e.detail.get("instrument") == "phq9"]
     cows = [e for e in by_time if e.kind == "cows.recorded"]
-    item9 = next((f for f in (phq9[-1].detail["flags"] if phq9 else []) if f["key"] == "self_harm_answer"), None)
+    item9 = next(
+        (f for f in (phq9[-1].detail["flags"] if phq9 else []) if f["key"] == "self_harm_answer"), None
+    )
     return Facts(
         expects_check_ins=agreed[-1].detail["expected"] if agreed else True,
         episode_open=stage.in_care,
         last_check_in_at=check_ins[-1].at if check_ins else None,
         check_ins_expected_since=stage.since,
-        urges=tuple((e.at, e.detail["urge"]) for e in check_ins if e.detail.get("urge") is not None)[-URGES_KEPT:],
+        urges=tuple((e.at, e.detail["urge"]) for e in check_ins if e.detail.get("urge") is not None)[
+            -URGES_KEPT:
+        ],
         lapses=tuple(e.at for e in by_time if e.kind == "lapse.reported"),
         lapse_acknowledged_at=_last_at(by_time, "lapse.acknowledged"),
         lapse_reviewed_at=_last_at(by_time, "lapse.reviewed"),
@@ -142,7 +146,11 @@ def _missed(events: list[EventRow], *, zone: str, at: datetime) -> tuple[date, .
         if given and e.detail.get("order"):
             done.setdefault(e.detail["order"], set()).add(date.fromisoformat(e.detail["service_day"]))
     stopped = {e.detail["order"]: e.at for e in events if e.kind == "medication.order_stopped"}
-    stopped |= {e.detail["replaces"]: e.at for e in events if e.kind == "medication.ordered" and e.detail.get("replaces")}
+    stopped |= {
+        e.detail["replaces"]: e.at
+        for e in events
+        if e.kind == "medication.ordered" and e.detail.get("replaces")
+    }
     days = [today - timedelta(days=n) for n in range(1, DOSES_LOOKED_BACK + 1)]
     missed: set[date] = set()
     for order in (e for e in events if e.kind == "medication.ordered" and e.detail.get("times") == "daily"):
@@ -150,5 +158,7 @@ def _missed(events: list[EventRow], *, zone: str, at: datetime) -> tuple[date, .
         end = stopped.get(order.detail["order"])
         last = local_day(end, zone) if end else today
         # The day of the order and the day of its stop may rightly pass without a dose.
-        missed |= {d for d in days if ordered_on < d < last and d not in done.get(order.detail["order"], set())}
+        missed |= {
+            d for d in days if ordered_on < d < last and d not in done.get(order.detail["order"], set())
+        }
     return tuple(sorted(missed))

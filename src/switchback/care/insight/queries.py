@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -29,7 +30,7 @@ class WorklistRow:
 @door.bulk_door("worklist.view")
 def worklist(*, actor: Actor, at: datetime) -> tuple[WorklistRow, ...]:
     """Everyone in the actor's reach, most urgent first. One statement, however many people."""
-    found = Gathered.objects.filter(person__site_id=actor.site_id, person__merged_into=None).filter(
+    found = Gathered.objects.filter(person__site_id=actor.at_site, person__merged_into=None).filter(
         Q(in_care=True) | Q(listed_until__gte=at)
     )
     rows = found.values_list(
@@ -45,13 +46,13 @@ def standing(*, actor: Actor, person_id: UUID, at: datetime) -> tuple[int, tuple
     return _standing(facts, at)
 
 
-def _row(row: tuple, at: datetime) -> WorklistRow:  # type: ignore[type-arg]
+def _row(row: tuple[Any, ...], at: datetime) -> WorklistRow:
     person_id, name, number, pronouns, facts, in_care = row
     urgency, why, scored = _standing(facts, at)
     return WorklistRow(person_id, name, number, pronouns, urgency, why, scored, in_care)
 
 
-def _standing(facts: dict | None, at: datetime) -> tuple[int, tuple[Reason, ...], bool]:  # type: ignore[type-arg]
+def _standing(facts: dict[str, Any] | None, at: datetime) -> tuple[int, tuple[Reason, ...], bool]:
     if facts is None:
         return 1, (Reason("not_scored"),), False
     standing = reasons(Facts.from_json(facts), at=at)

@@ -73,7 +73,9 @@ def note_failure(*, reaction: str, event_id: int, person_id: UUID, error: str, a
     """Count one more failure. True when the event is now set aside for somebody to look at."""
     with door.as_system(Actor.system("reactions"), log=False):
         row, _ = SetAside.objects.get_or_create(
-            reaction=reaction, event_id=event_id, defaults={"person_id": person_id, "error": error, "tries": 0}
+            reaction=reaction,
+            event_id=event_id,
+            defaults={"person_id": person_id, "error": error, "tries": 0},
         )
         row.tries, row.error = row.tries + 1, error
         row.set_aside_at = at if row.tries >= TRIES else None

@@ -45,7 +45,9 @@ class Event(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
     by = models.TextField()
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by", db_index=False)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrected_by", db_index=False
+    )
     detail = models.JSONField(default=dict)
     # Told by the person to their own journey only. The database itself hides these rows from the team (second wall).
     private = models.BooleanField(default=False, db_default=False)
@@ -55,7 +57,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["person", "-at", "-id"], name="journey_of_a_person"),
             models.Index(fields=["transaction_id", "id"], name="journey_in_commit_order"),
-            models.Index(fields=["corrects"], name="journey_corrections", condition=Q(corrects__isnull=False)),
+            models.Index(
+                fields=["corrects"], name="journey_corrections", condition=Q(corrects__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -81,7 +85,8 @@ class Episode(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(closed_at=None), name="one_open_episode"),
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="episode_closed_after_opened"
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                name="episode_closed_after_opened",
             ),
         ]
 
@@ -101,7 +106,8 @@ class Placement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="placement_ended_after_started"
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="placement_ended_after_started",
             ),
             ExclusionConstraint(
                 name="one_placement_at_a_time",

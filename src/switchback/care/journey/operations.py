@@ -126,7 +126,9 @@ def open_episode(*, actor: Actor, person_id: UUID, level: str, at: datetime, now
 
 
 @door.door("episode.manage")
-def move(*, actor: Actor, person_id: UUID, level: str, at: datetime, now: datetime, because: str = "step") -> UUID:
+def move(
+    *, actor: Actor, person_id: UUID, level: str, at: datetime, now: datetime, because: str = "step"
+) -> UUID:
     """Move the person to another level of care: the same chart, a new placement. Raises NotPossible."""
     check_not_future(at=at, now=now)
     check_level(level)
@@ -189,7 +191,9 @@ def _open_episode() -> Episode:
 
 def _place(*, actor: Actor, person_id: UUID, episode: Episode, level: str, at: datetime) -> UUID:
     placement = Placement(person_id=person_id, episode=episode, level=level, started_at=at)
-    append(person_id=person_id, kind="placement.started", at=at, by=actor, placement=placement.id, level=level)
+    append(
+        person_id=person_id, kind="placement.started", at=at, by=actor, placement=placement.id, level=level
+    )
     placement.save(force_insert=True)
     return placement.id
 
@@ -209,6 +213,5 @@ def _end_placement(*, actor: Actor, person_id: UUID, episode: Episode, at: datet
 
 
 def _site_of(person_id: UUID) -> UUID:
-
 
     return people.site_of(person_id)

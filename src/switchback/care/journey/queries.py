@@ -137,7 +137,9 @@ def history(
     when = datetime.fromisoformat
     return History(
         where=_where(stays),
-        stays=tuple(Stay(s["level"], when(s["started_at"]), _when(s["ended_at"])) for s in stays if s["level"]),
+        stays=tuple(
+            Stay(s["level"], when(s["started_at"]), _when(s["ended_at"])) for s in stays if s["level"]
+        ),
         newest={
             f"{r['kind']} {r['instrument']}" if r["instrument"] else r["kind"]: EventRow(
                 r["id"], r["kind"], when(r["at"]), when(r["recorded_at"]), r["by"], r["detail"], False
@@ -146,7 +148,9 @@ def history(
         },
         start=shown_from,
         end=shown_to,
-        marks=Slices(first, last, total, tuple(MarkRow(*m[:3], when(m[3]), when(m[4]), *m[5:]) for m in marks)),
+        marks=Slices(
+            first, last, total, tuple(MarkRow(*m[:3], when(m[3]), when(m[4]), *m[5:]) for m in marks)
+        ),
     )
 
 
@@ -195,7 +199,12 @@ def where(*, actor: Actor, person_id: UUID) -> Where:
         Episode.objects.filter(person_id__in=door.chart().ids)
         .order_by("-opened_at", "-placements__started_at")
         .values_list(
-            "id", "opened_at", "closed_at", "placements__level", "placements__started_at", "placements__ended_at"
+            "id",
+            "opened_at",
+            "closed_at",
+            "placements__level",
+            "placements__started_at",
+            "placements__ended_at",
         )[:2]
     )
     if not rows:
@@ -205,7 +214,13 @@ def where(*, actor: Actor, person_id: UUID) -> Where:
         return Where(episode_id, opened_at, closed_at, None, None, level, ended_at)
     left = rows[1] if len(rows) > 1 and rows[1][5] else None
     return Where(
-        episode_id, opened_at, closed_at, level, started_at, left[3] if left else None, left[5] if left else None
+        episode_id,
+        opened_at,
+        closed_at,
+        level,
+        started_at,
+        left[3] if left else None,
+        left[5] if left else None,
     )
 
 
@@ -226,7 +241,9 @@ def draft(*, actor: Actor, person_id: UUID, form: str) -> tuple[dict[str, Any], 
 def discharged_at(person_id: UUID) -> datetime | None:
     """When the last episode ended, if none is open. For rules behind the door that ask "is this person still here?"."""
     last = (
-        Episode.objects.filter(person_id__in=door.chart().ids).order_by("-opened_at").values_list("closed_at", flat=True)
+        Episode.objects.filter(person_id__in=door.chart().ids)
+        .order_by("-opened_at")
+        .values_list("closed_at", flat=True)
     )
     return next(iter(last[:1]), None)
 
@@ -241,7 +258,9 @@ def is_in_care() -> bool:
     return Episode.objects.filter(person_id__in=door.chart().ids, closed_at=None).exists()
 
 
-def told(kinds: Sequence[str], *, since: datetime | None = None, always: Sequence[str] = ()) -> tuple[EventRow, ...]:
+def told(
+    kinds: Sequence[str], *, since: datetime | None = None, always: Sequence[str] = ()
+) -> tuple[EventRow, ...]:
     """Events of the open chart in the order they were told, corrected ones marked; `always` kinds whatever their age.
 
     Private ones are among them for the person only. For derived views behind the door; one statement, plain rows.

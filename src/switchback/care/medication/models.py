@@ -31,10 +31,13 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(dose_mg__gt=0), name="ordered_dose_above_zero"),
             models.CheckConstraint(
-                condition=Q(stopped_at=None, stopped_by="") | (Q(stopped_at__gte=F("ordered_at")) & ~Q(stopped_by="")),
+                condition=Q(stopped_at=None, stopped_by="")
+                | (Q(stopped_at__gte=F("ordered_at")) & ~Q(stopped_by="")),
                 name="stopped_by_somebody_after_ordering",
             ),
-            models.UniqueConstraint(fields=["person", "drug"], condition=Q(stopped_at=None), name="one_order_per_drug"),
+            models.UniqueConstraint(
+                fields=["person", "drug"], condition=Q(stopped_at=None), name="one_order_per_drug"
+            ),
         ]
         indexes = [models.Index(fields=["person", "-ordered_at"], name="orders_of_a_person")]
 
@@ -44,7 +47,9 @@ class Dose(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
-    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="doses")  # null: brought in from elsewhere
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, related_name="doses"
+    )  # null: brought in from elsewhere
     outcome = models.TextField()  # given | held | declined | missed
     given_mg = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     drug = models.TextField(choices=Drug.choices)
@@ -56,13 +61,16 @@ class Dose(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="given") | (Q(given_mg=None) & ~Q(reason="")), name="not_given_has_a_reason"
+                condition=Q(outcome="given") | (Q(given_mg=None) & ~Q(reason="")),
+                name="not_given_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(outcome__in=["given", "held", "declined", "missed"]), name="known_dose_outcome"
             ),
             models.UniqueConstraint(
-                fields=["order", "service_day"], condition=Q(order__isnull=False), name="one_dose_per_order_and_day"
+                fields=["order", "service_day"],
+                condition=Q(order__isnull=False),
+                name="one_dose_per_order_and_day",
             ),
         ]
         indexes = [models.Index(fields=["person", "-at"], name="doses_of_a_person")]

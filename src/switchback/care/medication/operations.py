@@ -77,7 +77,9 @@ def order_dose(
 
 
 @door.door("medication.order")
-def stop_order(*, actor: Actor, person_id: UUID, order_id: UUID, at: datetime, now: datetime, because: str) -> None:
+def stop_order(
+    *, actor: Actor, person_id: UUID, order_id: UUID, at: datetime, now: datetime, because: str
+) -> None:
     """Raises NoSuchOrder, journey.NotPossible."""
     journey.check_not_future(at=at, now=now)
     order = _stop(actor=actor, order_id=order_id, at=at, because=because)
@@ -88,7 +90,14 @@ def stop_order(*, actor: Actor, person_id: UUID, order_id: UUID, at: datetime, n
 
 @door.door("medication.give")
 def give_dose(
-    *, actor: Actor, person_id: UUID, order_id: UUID, given_mg: Decimal, at: datetime, now: datetime, key: UUID
+    *,
+    actor: Actor,
+    person_id: UUID,
+    order_id: UUID,
+    given_mg: Decimal,
+    at: datetime,
+    now: datetime,
+    key: UUID,
 ) -> UUID:
     """Give a dose, checked against the order as it stands now.
 
@@ -120,7 +129,15 @@ def give_dose(
 
 @door.door("medication.give")
 def record_not_given(
-    *, actor: Actor, person_id: UUID, order_id: UUID, outcome: str, reason: str, at: datetime, now: datetime, key: UUID
+    *,
+    actor: Actor,
+    person_id: UUID,
+    order_id: UUID,
+    outcome: str,
+    reason: str,
+    at: datetime,
+    now: datetime,
+    key: UUID,
 ) -> UUID:
     """A dose was held, declined or missed, with the reason. Raises NoSuchOrder, AlreadyDecided, journey.NotPossible."""
     journey.check_not_future(at=at, now=now)

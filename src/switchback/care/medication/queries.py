@@ -56,7 +56,9 @@ class DueDose:
 
 
 @door.door("medication.view")
-def orders(*, actor: Actor, person_id: UUID, now: datetime, active_only: bool = False) -> tuple[OrderRow, ...]:
+def orders(
+    *, actor: Actor, person_id: UUID, now: datetime, active_only: bool = False
+) -> tuple[OrderRow, ...]:
     """Active first, newest first, each with what became of today's dose. One statement."""
     today = local_day(now, door.chart().zone)
     found = Order.objects.filter(person_id__in=door.chart().ids).annotate(
@@ -71,7 +73,9 @@ def orders(*, actor: Actor, person_id: UUID, now: datetime, active_only: bool = 
 @door.door("medication.view")
 def doses(*, actor: Actor, person_id: UUID, limit: int = 30) -> tuple[DoseRow, ...]:
     """Newest first."""
-    return tuple(_dose(d) for d in Dose.objects.filter(person_id__in=door.chart().ids).order_by("-at")[:limit])
+    return tuple(
+        _dose(d) for d in Dose.objects.filter(person_id__in=door.chart().ids).order_by("-at")[:limit]
+    )
 
 
 @door.bulk_door("medication.give")
@@ -79,7 +83,7 @@ def due_today(*, actor: Actor, now: datetime, zone: str) -> tuple[DueDose, ...]:
     """Every active daily order of people in care at this site, with what became of today's dose, undone first."""
     today = local_day(now, zone)
     rows = (
-        Order.objects.filter(person__site_id=actor.site_id, stopped_at=None, times="daily")
+        Order.objects.filter(person__site_id=actor.at_site, stopped_at=None, times="daily")
         .filter(in_care("person_id"))
         .annotate(done=Dose.objects.filter(order=OuterRef("id"), service_day=today).values("outcome")[:1])
         .order_by(F("done").asc(nulls_first=True), "person__chosen_name")

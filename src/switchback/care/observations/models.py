@@ -50,7 +50,8 @@ class Measurement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(Q(value__isnull=False) & ~Q(unit="") & Q(coded="")) | (Q(value=None) & ~Q(coded="")),
+                condition=(Q(value__isnull=False) & ~Q(unit="") & Q(coded=""))
+                | (Q(value=None) & ~Q(coded="")),
                 name="a_number_with_unit_or_a_code",
             )
         ]
@@ -94,7 +95,9 @@ class Baseline(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
-    topic = models.TextField()  # conditions | housing | pain | injecting | demographics | work | nicotine | risk
+    topic = (
+        models.TextField()
+    )  # conditions | housing | pain | injecting | demographics | work | nicotine | risk
     facts = models.JSONField()
     known_at = models.DateTimeField()
     by = models.TextField()

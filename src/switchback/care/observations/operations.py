@@ -49,7 +49,13 @@ def record_response(
     if not happened.new:
         return Recorded(UUID(happened.detail["response"]), happened.id, False, scored)
     keep_response(
-        response_id=response_id, person_id=person_id, asked=asked, answers=answers, scored=scored, at=at, by=actor
+        response_id=response_id,
+        person_id=person_id,
+        asked=asked,
+        answers=answers,
+        scored=scored,
+        at=at,
+        by=actor,
     )
     return Recorded(response_id, happened.id, True, scored)
 
@@ -78,7 +84,11 @@ def pin(asked: Instrument) -> None:
     if asked.hash in _pinned:
         return
     InstrumentVersion.objects.bulk_create(
-        [InstrumentVersion(hash=asked.hash, instrument=asked.id, version=str(asked.version), content=asked.content)],
+        [
+            InstrumentVersion(
+                hash=asked.hash, instrument=asked.id, version=str(asked.version), content=asked.content
+            )
+        ],
         ignore_conflicts=True,
     )
     # Only what is committed is pinned: a transaction that fails takes the row back.
@@ -95,7 +105,15 @@ def summary(asked: Instrument, scored: Scored) -> dict[str, Any]:
 
 @door("measurement.record")
 def record_measurement(
-    *, actor: Actor, person_id: UUID, what: str, value: Decimal, unit: str, at: datetime, now: datetime, key: UUID
+    *,
+    actor: Actor,
+    person_id: UUID,
+    what: str,
+    value: Decimal,
+    unit: str,
+    at: datetime,
+    now: datetime,
+    key: UUID,
 ) -> UUID:
     """Record a number with its UCUM unit (`kg`, `mm[Hg]`, `/min`, `Cel`)."""
     journey.check_not_future(at=at, now=now)
@@ -148,7 +166,11 @@ def record_use_day(
         UseDay.objects.bulk_create(
             [
                 UseDay(
-                    person_id=person_id, on=on, substances=sorted(substances), source=source, private=private,
+                    person_id=person_id,
+                    on=on,
+                    substances=sorted(substances),
+                    source=source,
+                    private=private,
                     by=str(actor),
                 )
             ],

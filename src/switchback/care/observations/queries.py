@@ -97,7 +97,9 @@ def response(*, actor: Actor, person_id: UUID, response_id: UUID) -> Answered:
 
 
 @door.door("response.view")
-def measurements(*, actor: Actor, person_id: UUID, what: str, limit: int = 50) -> tuple[tuple[datetime, Any, str], ...]:
+def measurements(
+    *, actor: Actor, person_id: UUID, what: str, limit: int = 50
+) -> tuple[tuple[datetime, Any, str], ...]:
     rows = Measurement.objects.filter(person_id__in=door.chart().ids, what=what).order_by("-measured_at")
     return tuple(rows.values_list("measured_at", "value", "unit")[:limit])
 
@@ -105,7 +107,11 @@ def measurements(*, actor: Actor, person_id: UUID, what: str, limit: int = 50) -
 @door.door("chart.view")
 def baseline(*, actor: Actor, person_id: UUID) -> tuple[BaselineRow, ...]:
     """What was known at the start, by topic; the newest of each."""
-    rows = Baseline.objects.filter(person_id__in=door.chart().ids).order_by("topic", "-known_at").distinct("topic")
+    rows = (
+        Baseline.objects.filter(person_id__in=door.chart().ids)
+        .order_by("topic", "-known_at")
+        .distinct("topic")
+    )
     return tuple(BaselineRow(*row) for row in rows.values_list("topic", "facts", "known_at"))
 
 

@@ -77,7 +77,7 @@ def verify(
         what = _what_is_wrong(row, after=seq, last=last, head=head)
         if what:
             broken.append(
-                BrokenRow(what=what, lane=lane, seq=row[2], id=row[0], signed_at=head and head.signed_at)
+                BrokenRow(what=what, lane=lane, seq=row[2], id=row[0], signed_at=head.signed_at if head else None)
             )
             sound = False
         seq, last = row[2], bytes(row[13])

@@ -20,7 +20,13 @@ class NotAnImport(RuntimeError):
 
 def sites(rows: Iterable[SiteRow]) -> int:
     """Found sites that are not there yet."""
-    fixed = {"phone": "''", "offers": "'[]'", "read_hours": "''", "help_lines": "'[]'", "last_record_number": "0"}
+    fixed = {
+        "phone": "''",
+        "offers": "'[]'",
+        "read_hours": "''",
+        "help_lines": "'[]'",
+        "last_record_number": "0",
+    }
     return pour(rows, into="people_site", columns=("id", "name", "zone"), fixed=fixed)
 
 
@@ -65,7 +71,9 @@ def copy_into_passing_table(
     # The history triggers of pghistory roll back a subtransaction for every row, and each rollback walks the queue of
     # deferred checks: ten thousand rows take ten seconds. Checked at the end of each statement, there is no queue.
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute(f'CREATE TEMPORARY TABLE passing ON COMMIT DROP AS SELECT {named}{also} FROM "{like}" WITH NO DATA')
+    cursor.execute(
+        f'CREATE TEMPORARY TABLE passing ON COMMIT DROP AS SELECT {named}{also} FROM "{like}" WITH NO DATA'
+    )
     with cursor.copy("COPY passing FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)

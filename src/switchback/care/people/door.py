@@ -48,6 +48,13 @@ class Actor:
     def anonymous(cls, *, site_id: UUID | None = None) -> "Actor":
         return cls(kind="anonymous", id=NOBODY, role="anonymous", site_id=site_id)
 
+    @property
+    def at_site(self) -> UUID:
+        """The site this actor works at. Raises Refused for those who work at none: they list nobody."""
+        if self.site_id is None:
+            raise Refused
+        return self.site_id
+
     def __str__(self) -> str:
         return f"{self.kind}:{self.name if self.kind == 'system' else self.id}"
 
@@ -93,9 +100,9 @@ def enter(action: str, *, actor: Actor, person_id: UUID) -> Iterator[Chart]:
         action=action,
         kind=actor.kind,
         role=actor.role,
-        same_site=bool(known) and known.site_id == actor.site_id,
-        in_care_team=bool(known) and known.in_care_team,
-        is_self=actor.kind == "person" and bool(known) and actor.id in known.ids,
+        same_site=known is not None and known.site_id == actor.site_id,
+        in_care_team=known is not None and known.in_care_team,
+        is_self=known is not None and actor.kind == "person" and actor.id in known.ids,
     )
     allowed = decision.allowed and known is not None
     write_log(actor=actor, action=action, person_id=person_id, allowed=allowed, because=decision.because)
@@ -131,9 +138,12 @@ def enter_bulk(action: str, *, actor: Actor) -> Iterator[None]:
     of_site = may_enter(
         action=action, kind=actor.kind, role=actor.role, same_site=True, in_care_team=False, is_self=False
     )
-    of_caseload = of_site.allowed or may_enter(
-        action=action, kind=actor.kind, role=actor.role, same_site=True, in_care_team=True, is_self=False
-    ).allowed
+    of_caseload = (
+        of_site.allowed
+        or may_enter(
+            action=action, kind=actor.kind, role=actor.role, same_site=True, in_care_team=True, is_self=False
+        ).allowed
+    )
     write_log(actor=actor, action=action, person_id=None, allowed=of_caseload, because=of_site.because)
     if not of_caseload:
         raise Refused
@@ -150,7 +160,9 @@ def sees_whole_site(action: str, actor: Actor) -> bool:
 
 
 @contextmanager
-def as_system(actor: Actor, *, action: str = "system", log: bool = True, detail: dict[str, Any] | None = None) -> Iterator[None]:
+def as_system(
+    actor: Actor, *, action: str = "system", log: bool = True, detail: dict[str, Any] | None = None
+) -> Iterator[None]:
     """Work of the program itself over everyone (an import, a nightly job). Logged once for the whole run."""
     assert actor.kind == "system"
     if log:
@@ -162,7 +174,9 @@ def as_system(actor: Actor, *, action: str = "system", log: bool = True, detail:
 @contextmanager
 def derived(*, person_ids: Sequence[UUID]) -> Iterator[None]:
     """Recompute what follows from people's own records. Not logged: nothing leaves, nobody looks."""
-    with _behind(Chart(Actor.system("reactions"), NOBODY, ()), scope="{" + ",".join(map(str, person_ids)) + "}"):
+    with _behind(
+        Chart(Actor.system("reactions"), NOBODY, ()), scope="{" + ",".join(map(str, person_ids)) + "}"
+    ):
         yield
 
 
@@ -207,7 +221,16 @@ def write_log(
         cursor.execute(
             "INSERT INTO people_accesslogentry (actor, role, action, person_id, allowed, because, request_id, detail)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [str(actor), actor.role, action, person_id, allowed, because, actor.request_id, json.dumps(detail or {})],
+            [
+                str(actor),
+                actor.role,
+                action,
+                person_id,
+                allowed,
+                because,
+                actor.request_id,
+                json.dumps(detail or {}),
+            ],
         )
 
 
@@ -222,7 +245,9 @@ class _Known:
 def _known(person_id: UUID, actor: Actor) -> _Known | None:
     member = actor.id if actor.kind == "team" else None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ids, site_id, in_care_team, zone FROM switchback_door(%s, %s)", [person_id, member])
+        cursor.execute(
+            "SELECT ids, site_id, in_care_team, zone FROM switchback_door(%s, %s)", [person_id, member]
+        )
         row = cursor.fetchone()
     return _Known(ids=tuple(row[0]), site_id=row[1], in_care_team=row[2], zone=row[3]) if row else None
 

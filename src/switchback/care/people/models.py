@@ -31,7 +31,9 @@ class Site(models.Model):
     phone = models.TextField(blank=True)
     offers = models.JSONField(default=list)  # what the public page says this centre offers, in its own words
     read_hours = models.TextField(blank=True)  # when somebody reads what people write to us
-    help_lines = models.JSONField(default=list)  # [{key, name, call, text, checked_on}], over the shipped ones
+    help_lines = models.JSONField(
+        default=list
+    )  # [{key, name, call, text, checked_on}], over the shipped ones
     last_record_number = models.IntegerField(default=0)
 
     def __str__(self) -> str:
@@ -63,9 +65,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["site", "chosen_name", "id"], name="people_by_name"),
             models.Index(fields=["born_on"], name="people_by_birth"),
-            models.Index(
-                OpClass(Upper("chosen_name"), "text_pattern_ops"), name="people_find_chosen_name"
-            ),
+            models.Index(OpClass(Upper("chosen_name"), "text_pattern_ops"), name="people_find_chosen_name"),
             models.Index(
                 OpClass(Upper("legal_family_name"), "text_pattern_ops"), name="people_find_family_name"
             ),
@@ -104,7 +104,8 @@ class CareTeamMembership(models.Model):
                 fields=["person", "member"], condition=Q(left_at=None), name="once_in_a_care_team_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(left_at=None) | Q(left_at__gte=models.F("joined_at")), name="left_care_team_after_joining"
+                condition=Q(left_at=None) | Q(left_at__gte=models.F("joined_at")),
+                name="left_care_team_after_joining",
             ),
         ]
         indexes = [models.Index(fields=["member"], condition=Q(left_at=None), name="caseload_now")]
@@ -113,15 +114,17 @@ class CareTeamMembership(models.Model):
 class User(AbstractUser):
     """A sign-in: of one team member or of one person."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # Django's way to leave a field of its own out
+    last_name = None  # type: ignore[assignment]
     member = models.OneToOneField(TeamMember, models.PROTECT, null=True, related_name="user")
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="user")
     preferences = models.JSONField(default=dict)  # theme, "days since" shown or not: never anything clinical
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(member=None) | Q(person=None), name="member_or_person_not_both")
+            models.CheckConstraint(
+                condition=Q(member=None) | Q(person=None), name="member_or_person_not_both"
+            )
         ]
 
 

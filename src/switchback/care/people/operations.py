@@ -31,7 +31,9 @@ class NoSignIn(ValueError):
     """The code is wrong, used or too old. The same answer for each."""
 
 
-def open_site(*, name: str, zone: str, phone: str = "", offers: tuple[str, ...] = (), read_hours: str = "") -> UUID:
+def open_site(
+    *, name: str, zone: str, phone: str = "", offers: tuple[str, ...] = (), read_hours: str = ""
+) -> UUID:
     """Found a site. For the command line only: no page calls it."""
     site, _ = Site.objects.get_or_create(
         name=name, defaults={"zone": zone, "phone": phone, "offers": list(offers), "read_hours": read_hours}
@@ -50,7 +52,9 @@ def register(
     with door.enter_bulk("person.register", actor=actor):
         if actor.kind == "team" and actor.site_id != site_id:
             raise door.Refused
-        site = Site.objects.select_for_update().get(id=site_id)  # makes two clicks at once into one after the other
+        site = Site.objects.select_for_update().get(
+            id=site_id
+        )  # makes two clicks at once into one after the other
         if person_id and Person.objects.filter(id=person_id, site_id=site_id).exists():
             raise AlreadyRegistered
         site.last_record_number += 1
@@ -106,7 +110,9 @@ def join_care_team(*, actor: Actor, person_id: UUID, member_id: UUID, at: dateti
 
 @door.door("care_team.manage")
 def leave_care_team(*, actor: Actor, person_id: UUID, member_id: UUID, at: datetime) -> bool:
-    open_now = CareTeamMembership.objects.filter(person_id__in=door.chart().ids, member_id=member_id, left_at=None)
+    open_now = CareTeamMembership.objects.filter(
+        person_id__in=door.chart().ids, member_id=member_id, left_at=None
+    )
     return bool(open_now.update(left_at=at))
 
 
@@ -168,4 +174,3 @@ def _make_user(person_id: UUID) -> User:
 def _hash(code: str) -> str:
     tidy = "".join(code.upper().split()).replace("-", "")
     return hashlib.sha256(f"sign-in-code:{tidy}".encode()).hexdigest()
-

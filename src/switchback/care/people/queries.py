@@ -105,7 +105,13 @@ def site(site_id: UUID | None = None) -> SiteFacts | None:
     if found is None:
         return None
     return SiteFacts(
-        found.id, found.name, found.zone, found.phone, tuple(found.offers), found.read_hours, tuple(found.help_lines)
+        found.id,
+        found.name,
+        found.zone,
+        found.phone,
+        tuple(found.offers),
+        found.read_hours,
+        tuple(found.help_lines),
     )
 
 
@@ -128,7 +134,9 @@ def who_and_care_team(*, actor: Actor, person_id: UUID) -> tuple[Who, tuple[Care
     """The head of a chart, in one statement."""
     member = JSONObject(id="member_id", name="member__name", role="member__role", joined_at="joined_at")
     here = CareTeamMembership.objects.filter(person_id=OuterRef("id"), left_at=None)
-    records = list(Person.objects.filter(id__in=door.chart().ids).annotate(team=ArraySubquery(here.values(row=member))))
+    records = list(
+        Person.objects.filter(id__in=door.chart().ids).annotate(team=ArraySubquery(here.values(row=member)))
+    )
     team = [
         CareTeamRow(UUID(m["id"]), m["name"], m["role"], datetime.fromisoformat(m["joined_at"]))
         for record in records
@@ -137,7 +145,7 @@ def who_and_care_team(*, actor: Actor, person_id: UUID) -> tuple[Who, tuple[Care
     return _who(person_id, records), tuple(sorted(team, key=lambda row: row.joined_at))
 
 
-def _who(person_id: UUID, records: list[Person]) -> Who:
+def _who(person_id: UUID, records: Sequence[Person]) -> Who:
     p = next(record for record in records if record.id == person_id)
     others = sorted((record.record_number, record.id) for record in records if record.id != person_id)
     legal = f"{p.legal_given_name} {p.legal_family_name}".strip()
@@ -153,11 +161,13 @@ def people_list(*, actor: Actor, find: str = "", after: str = "", limit: int = 5
 
     Pages by key, not by number, so page 2,000 costs what page 1 costs.
     """
-    found = Person.objects.filter(site_id=actor.site_id, merged_into=None)
+    found = Person.objects.filter(site_id=actor.at_site, merged_into=None)
     if find:
         start = find.strip().lower()
         found = found.filter(
-            Q(chosen_name__istartswith=start) | Q(legal_family_name__istartswith=start) | Q(record_number=find.strip())
+            Q(chosen_name__istartswith=start)
+            | Q(legal_family_name__istartswith=start)
+            | Q(record_number=find.strip())
         )
     if after:
         name, _, last = after.rpartition("|")
@@ -185,10 +195,12 @@ def alike(
         near |= Q(legal_family_name__iexact=family)
     asked = _name(chosen_name, legal_given_name, legal_family_name)
     found = []
-    for p in Person.objects.filter(near, site_id=actor.site_id, merged_into=None)[:200]:
+    for p in Person.objects.filter(near, site_id=actor.at_site, merged_into=None)[:200]:
         because = []
         likeness = max(
-            SequenceMatcher(None, asked, _name(p.chosen_name, p.legal_given_name, p.legal_family_name)).ratio(),
+            SequenceMatcher(
+                None, asked, _name(p.chosen_name, p.legal_given_name, p.legal_family_name)
+            ).ratio(),
             SequenceMatcher(None, chosen_name.lower(), p.chosen_name.lower()).ratio(),
         )
         if likeness >= SAME_NAME:
@@ -199,21 +211,31 @@ def alike(
             because.append("same_phone")
         # A birthday alone is shared by many, a name alone too: two signs, or the phone.
         if len(because) > 1 or because == ["same_phone"] or (likeness >= 0.95 and not born_on):
-            found.append((len(because), likeness, Alike(p.id, p.record_number, p.chosen_name, p.born_on, tuple(because))))
+            found.append(
+                (
+                    len(because),
+                    likeness,
+                    Alike(p.id, p.record_number, p.chosen_name, p.born_on, tuple(because)),
+                )
+            )
     return tuple(row for *_, row in sorted(found, key=lambda f: (-f[0], -f[1], f[2].record_number)))
 
 
 @door.door("person.view")
 def care_team(*, actor: Actor, person_id: UUID) -> tuple[CareTeamRow, ...]:
-    rows = CareTeamMembership.objects.filter(person_id__in=door.chart().ids, left_at=None).order_by("joined_at")
-    return tuple(CareTeamRow(*r) for r in rows.values_list("member_id", "member__name", "member__role", "joined_at"))
+    rows = CareTeamMembership.objects.filter(person_id__in=door.chart().ids, left_at=None).order_by(
+        "joined_at"
+    )
+    return tuple(
+        CareTeamRow(*r) for r in rows.values_list("member_id", "member__name", "member__role", "joined_at")
+    )
 
 
 def team_of(*, actor: Actor) -> tuple[tuple[UUID, str, str], ...]:
     """Active colleagues at the actor's site: id, name, role. No person is named, so no door."""
     if actor.kind != "team":
         raise door.Refused
-    rows = TeamMember.objects.filter(site_id=actor.site_id, active=True).order_by("name")
+    rows = TeamMember.objects.filter(site_id=actor.at_site, active=True).order_by("name")
     return tuple(rows.values_list("id", "name", "role"))
 
 
@@ -228,7 +250,9 @@ def names_of(actors: Sequence[str]) -> dict[str, str]:
 def accesses(*, actor: Actor, person_id: UUID, limit: int = 100) -> tuple[AccessRow, ...]:
     """Who looked at or changed this person's record, newest first."""
     rows = AccessLogEntry.objects.filter(person_id__in=door.chart().ids).order_by("-at")
-    return tuple(AccessRow(*r) for r in rows.values_list("at", "actor", "role", "action", "allowed", "because")[:limit])
+    return tuple(
+        AccessRow(*r) for r in rows.values_list("at", "actor", "role", "action", "allowed", "because")[:limit]
+    )
 
 
 def has_user(person_id: UUID) -> bool:

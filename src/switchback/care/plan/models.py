@@ -25,7 +25,9 @@ class PlanVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "number"], name="one_plan_version_per_number"),
-            models.UniqueConstraint(fields=["person"], condition=Q(in_force_at=None), name="one_open_revision"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(in_force_at=None), name="one_open_revision"
+            ),
             models.CheckConstraint(
                 condition=Q(in_force_at=None)
                 | (Q(person_agreed_at__isnull=False) & Q(counsellor_agreed_at__isnull=False)),

@@ -114,7 +114,12 @@ def agree(*, actor: Actor, person_id: UUID, plan_id: UUID, edit: int, at: dateti
     if both:
         revision.in_force_at = at
         journey.append(
-            person_id=person_id, kind="plan.published", at=at, by=actor, plan=revision.id, number=revision.number
+            person_id=person_id,
+            kind="plan.published",
+            at=at,
+            by=actor,
+            plan=revision.id,
+            number=revision.number,
         )
     revision.save()
     return both

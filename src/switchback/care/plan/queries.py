@@ -47,13 +47,17 @@ def plan(*, actor: Actor, person_id: UUID) -> PlanView:
     revision = next((v for v in newest if v.in_force_at is None), None)
     in_force = next((v for v in newest if v.in_force_at), None)
     changed = changes(in_force.body, revision.body) if in_force and revision else ()
-    return PlanView(_version(in_force) if in_force else None, _version(revision) if revision else None, changed)
+    return PlanView(
+        _version(in_force) if in_force else None, _version(revision) if revision else None, changed
+    )
 
 
 @door.door("plan.view")
 def versions(*, actor: Actor, person_id: UUID) -> tuple[Version, ...]:
     """Newest first."""
-    return tuple(_version(v) for v in PlanVersion.objects.filter(person_id__in=door.chart().ids).order_by("-number"))
+    return tuple(
+        _version(v) for v in PlanVersion.objects.filter(person_id__in=door.chart().ids).order_by("-number")
+    )
 
 
 @door.door("plan.view")

@@ -22,6 +22,8 @@ class Visit(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(attended_at=None) | Q(missed_at=None), name="attended_or_missed"),
+            models.CheckConstraint(
+                condition=Q(attended_at=None) | Q(missed_at=None), name="attended_or_missed"
+            ),
         ]
         indexes = [models.Index(fields=["person", "-due_at"], name="visits_of_a_person")]

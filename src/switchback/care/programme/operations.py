@@ -20,7 +20,9 @@ class NoSuchVisit(LookupError):
 
 
 @door.door("visit.manage")
-def book_visit(*, actor: Actor, person_id: UUID, what: str, due_at: datetime, at: datetime, key: UUID) -> UUID:
+def book_visit(
+    *, actor: Actor, person_id: UUID, what: str, due_at: datetime, at: datetime, key: UUID
+) -> UUID:
     visit = Visit(id=uuid4(), person_id=person_id, what=what, due_at=due_at, by=str(actor))
     happened = journey.append(
         person_id=person_id, kind="visit.booked", at=at, by=actor, key=key, visit=visit.id, what=what,

@@ -30,21 +30,26 @@ class DueVisit:
 
 
 @door.door("person.view")
-def visits(*, actor: Actor, person_id: UUID, since: datetime | None = None, limit: int = 20) -> tuple[VisitRow, ...]:
+def visits(
+    *, actor: Actor, person_id: UUID, since: datetime | None = None, limit: int = 20
+) -> tuple[VisitRow, ...]:
     """Newest due first."""
     found = Visit.objects.filter(person_id__in=door.chart().ids)
     if since:
         found = found.filter(due_at__gte=since)
     columns = ("id", "what", "due_at", "attended_at", "missed_at", "missed_because")
-    return tuple(VisitRow(*r[:5], tuple(r[5])) for r in found.order_by("-due_at").values_list(*columns)[:limit])
+    return tuple(
+        VisitRow(*r[:5], tuple(r[5])) for r in found.order_by("-due_at").values_list(*columns)[:limit]
+    )
 
 
 @door.bulk_door("visit.manage")
 def due(*, actor: Actor, start: datetime, end: datetime) -> tuple[DueVisit, ...]:
     """Open visits of this site (or caseload) due between start and end, earliest first."""
     rows = Visit.objects.filter(
-        person__site_id=actor.site_id, due_at__gte=start, due_at__lt=end, attended_at=None, missed_at=None
+        person__site_id=actor.at_site, due_at__gte=start, due_at__lt=end, attended_at=None, missed_at=None
     ).order_by("due_at")
     return tuple(
-        DueVisit(*r) for r in rows.values_list("id", "person_id", "person__chosen_name", "what", "due_at")[:500]
+        DueVisit(*r)
+        for r in rows.values_list("id", "person_id", "person__chosen_name", "what", "due_at")[:500]
     )

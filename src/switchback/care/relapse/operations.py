@@ -115,7 +115,14 @@ def acknowledge_all(*, actor: Actor, person_id: UUID, at: datetime) -> int:
 
 @door.door("lapse.report")
 def review(
-    *, actor: Actor, person_id: UUID, lapse_id: UUID, before: str, helped_stop: str, learned: str, at: datetime
+    *,
+    actor: Actor,
+    person_id: UUID,
+    lapse_id: UUID,
+    before: str,
+    helped_stop: str,
+    learned: str,
+    at: datetime,
 ) -> None:
     """Looked at together, or alone: what came before, what helped to stop, one thing learned. Raises NoSuchLapse."""
     lapse = _lapse(lapse_id)
@@ -155,5 +162,7 @@ def _advice(
         hours_since_use=(at - used_at).total_seconds() / 3600 if used_at else None,
         alone=alone,
         days_without_opioids=free or None,
-        in_risk_window=overdose_risk_window(left_setting=where.last_level, left_setting_at=where.left_at, at=at),
+        in_risk_window=overdose_risk_window(
+            left_setting=where.last_level, left_setting_at=where.left_at, at=at
+        ),
     )

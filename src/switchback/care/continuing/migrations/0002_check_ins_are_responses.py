@@ -4,21 +4,20 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('continuing', '0001_initial'),
+        ("continuing", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='ownpath',
-            name='expects_check_ins',
+            model_name="ownpath",
+            name="expects_check_ins",
         ),
         migrations.RemoveField(
-            model_name='ownpath',
-            name='learned',
+            model_name="ownpath",
+            name="learned",
         ),
         migrations.DeleteModel(
-            name='CheckIn',
+            name="CheckIn",
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('observations', '0001_initial'),
+        ("observations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='useday',
-            name='private',
+            model_name="useday",
+            name="private",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.db import models
 
@@ -43,21 +42,18 @@ def test_foreign_keys_look_back_too() -> None:
     assert ahead == []
 
 
-@pytest.mark.parametrize("contract", sorted(PLANTED))
-def test_each_contract_bites(contract: str, tmp_path: Path) -> None:
-    where, line = PLANTED[contract]
-    shutil.copytree(
-        HERE / "src" / "switchback", tmp_path / "src" / "switchback", ignore=shutil.ignore_patterns("static")
-    )
+def test_each_contract_bites(tmp_path: Path) -> None:
+    """One violation planted for each kind of contract: the linter names each of them."""
+    copy = tmp_path / "src" / "switchback"
+    shutil.copytree(HERE / "src" / "switchback", copy, ignore=shutil.ignore_patterns("static", "templates"))
     shutil.copy(HERE / ".importlinter", tmp_path)
-    file = tmp_path / "src" / "switchback" / where
-    file.write_text(file.read_text() + f"\n{line}\n")
+    for where, line in PLANTED.values():
+        (copy / where).write_text((copy / where).read_text() + f"\n{line}\n")
     report = subprocess.run(
         [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], cwd=tmp_path, capture_output=True,
         text=True, env={"PYTHONPATH": str(tmp_path / "src"), "PATH": "/usr/bin:/bin", "COLUMNS": "200"}, check=False,
     )  # fmt: skip
-    assert report.returncode == 1
-    assert re.search(rf"{re.escape(contract)}.* BROKEN", report.stdout), report.stdout
+    assert set(PLANTED) <= set(re.findall(r"^(.+) BROKEN$", report.stdout, re.MULTILINE)), report.stdout
 
 
 def test_views_and_templates_hold_no_tables() -> None:

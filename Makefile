@@ -14,9 +14,9 @@ check: .venv/.installed ## format, lint, types, import contracts, templates, mig
 	$(PYTHON) -m ruff check --quiet .
 	$(PYTHON) -m mypy
 	$(PYTHON) -c 'from importlinter.cli import lint_imports_command as go; go()'
-	$(PYTHON) -m djlint --check --lint --quiet src/switchback/faces
+	$(PYTHON) -m djlint --lint --quiet src/switchback/faces
 	$(PYTHON) manage.py makemigrations --check --dry-run --verbosity 0
-	$(PYTHON) manage.py write_reference --check
+	$(PYTHON) manage.py reference --check
 
 format: .venv/.installed ## put the code in its usual form
 	$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
@@ -35,7 +35,7 @@ bench: .venv/.installed ## the figures in the README (slow; see benchmarks/READM
 	benchmarks/run
 
 docs: .venv/.installed ## write docs/reference again from the code and its data files
-	$(PYTHON) manage.py write_reference
+	$(PYTHON) manage.py reference
 
 lock: .venv/.installed ## work out requirements.lock again from pyproject.toml
 	.venv/bin/uv pip compile --quiet pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --output-file requirements.lock

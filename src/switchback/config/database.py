@@ -19,6 +19,7 @@ DATABASE = "switchback"
 
 def private_server(env: Mapping[str, str], *, home: Path) -> PrivateServer:
     folder = Path(env.get("SWITCHBACK_DATA", home / ".switchback"))
+    # 0: the private server need not wait for the disk. For tests only: a power cut would lose records.
     return PrivateServer(folder, durable=env.get("SWITCHBACK_DURABLE", "1") == "1")
 
 
@@ -28,10 +29,14 @@ def settings_for(env: Mapping[str, str], *, home: Path) -> dict[str, Any]:
     Environment: DATABASE_URL (runtime role), DATABASE_OWNER_URL (role that migrates), SWITCHBACK_AS=owner|runtime,
     SWITCHBACK_DATA (folder of the private server), SWITCHBACK_DURABLE=0 (tests only).
     """
+    # `owner` or runtime: the role this process speaks as. Set by the program itself.
     as_owner = env.get("SWITCHBACK_AS") == "owner"
+    # Any PostgreSQL server from 15 on, as the role that serves pages. Without it a private server is started.
     if "DATABASE_URL" in env:
+        # The role that creates and migrates tables, when DATABASE_URL names a server of the centre's own.
         url = env.get("DATABASE_OWNER_URL", env["DATABASE_URL"]) if as_owner else env["DATABASE_URL"]
         return _entry(conninfo_to_dict(url))
+    # Where the private server listens. Set by the program itself, for its child processes.
     host = os.environ.get("SWITCHBACK_PG_HOST")
     if not host:
         host = private_server(env, home=home).start()

@@ -90,6 +90,7 @@ class PrivateServer:
 
     @cached_property
     def binaries(self) -> Path:
+        # A folder with PostgreSQL's own programs (initdb, pg_ctl, pg_dump …), instead of those of the wheel.
         if given := os.environ.get("PG_BIN"):
             return Path(given)
         found = tools_of_the_wheel()
@@ -193,6 +194,6 @@ def ensure_database(host: str, *, name: str, owner: str, runtime: str) -> None:
         superuser.execute("SELECT pg_advisory_lock(4815)")  # several processes may start at once
         for role, rights in ((owner, "LOGIN CREATEDB CREATEROLE BYPASSRLS"), (runtime, "LOGIN")):
             if not superuser.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                superuser.execute(f"CREATE ROLE {role} {rights}")  # type: ignore[arg-type]  # both are our constants
+                superuser.execute(f"CREATE ROLE {role} {rights}")  # both are our constants
         if not superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            superuser.execute(f"CREATE DATABASE {name} OWNER {owner}")  # type: ignore[arg-type]
+            superuser.execute(f"CREATE DATABASE {name} OWNER {owner}")

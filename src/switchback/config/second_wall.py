@@ -28,7 +28,7 @@ def person_columns() -> Iterator[tuple[str, str, bool]]:
         for field in model._meta.local_fields:
             remote = field.remote_field.model if isinstance(field, models.ForeignKey) else None
             about_person = getattr(getattr(remote, "_meta", None), "label", "") == "people.Person"
-            if about_person and field.name in ("person", "pgh_obj"):
+            if about_person and field.column and field.name in ("person", "pgh_obj"):
                 has_private = any(f.name == "private" for f in model._meta.local_fields)
                 yield table, field.column, has_private
 

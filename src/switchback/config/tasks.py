@@ -28,4 +28,5 @@ def refresh_worklist(timestamp: int) -> None:
 @app.periodic(cron="10 3 * * *")
 @app.task(queueing_lock="sign_access_log")
 def sign_access_log(timestamp: int) -> None:
+    """Where the log stands is signed every night: a tail cut off later is noticed."""
     access_log.sign(connection=connection, key=settings.LOG_KEY, at=datetime.fromtimestamp(timestamp, UTC))

@@ -1,25 +1,25 @@
 """Who was there, and where in care: everybody, site_masked, detox, randomization."""
 
+from switchback.care.people.bulk import SiteRow
+
 from .participant import NO_DAY, Participant, at, made_id
+from .reading import Tables
 
 # The trials were run at sites whose names are masked; hours are unknown, so their clock is UTC.
 ZONE = "UTC"
 
 
 def register(person: Participant) -> None:
-    site = _site(person)
-    person.into.people.append((person.id, site, f"CTN-{person.who:04d}", f"Participant {person.who:04d}"))
-    person.use("everybody", len([*person.rows("everybody")]))
+    name = f"{person.who:04d}"
+    site = site_of(person.tables, person.who)[0]
+    person.into.people.append((person.id, site, f"CTN-{name}", f"Participant {name}"))
+    for table in ("everybody", "site_masked"):
+        person.use(table, len([*person.rows(table)]))
 
 
-def _site(person: Participant) -> str:
-    number = "unknown"
-    for _who, masked in person.rows("site_masked"):
-        number = str(masked or number)
-        person.use("site_masked")
-    id_ = made_id("site", number)
-    person.into.sites[id_] = (id_, f"CTN site {number}", ZONE)
-    return id_
+def site_of(tables: Tables, who: int) -> SiteRow:
+    number = next((str(row[1]) for row in tables["site_masked"].of(who) if row[1]), "unknown")
+    return made_id("site", number), f"CTN site {number}", ZONE
 
 
 def stay(person: Participant) -> None:
@@ -35,7 +35,7 @@ def stay(person: Participant) -> None:
         opened, person.last_day, *(day for day in (admitted, discharged, randomised) if day is not None)
     )
     episode = made_id("episode", person.who)
-    site = made_id("site", _site_number(person))
+    site = site_of(person.tables, person.who)[0]
     person.event("everybody", made_id("registered", person.who), "person.registered", opened, {})
     person.event("everybody", made_id("opened", person.who), "episode.opened", opened, {"episode": episode})
     outpatient = None if randomised is None else max(randomised, discharged or randomised)
@@ -92,6 +92,3 @@ def _randomisations(person: Participant) -> int | None:
             person.use("randomization")
     return person.randomised[1] if person.randomised else None
 
-
-def _site_number(person: Participant) -> str:
-    return next((str(row[1]) for row in person.tables["site_masked"].of(person.who) if row[1]), "unknown")

@@ -1,7 +1,11 @@
 """Writing: whole people, some hundred at a time, each portion in one transaction."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+
+from django.db import connection
 
 from switchback.care.journey import bulk as journey
 from switchback.care.medication import bulk as medication
@@ -17,14 +21,12 @@ from .reading import SET_ASIDE, Tables
 from .report import Report, Tally
 
 IMPORTER = Actor.system("import:ctn0094")
-AT_A_TIME = 200  # people in one transaction
+AT_A_TIME = 150  # people in one transaction
+WRITERS = 3  # while one waits for the database, another makes the next rows
 
 
 def bring_in(
-    tables: Tables,
-    *,
-    people_asked: int | None = None,
-    tell: Callable[[int, int], None] = lambda people, events: None,
+    tables: Tables, *, people_asked: int | None = None, tell: Callable[[int, int], None] = lambda people, events: None
 ) -> Report:
     """Write the first `people_asked` people (None: everybody) and tell how many people and events are done.
 
@@ -34,11 +36,19 @@ def bring_in(
     chosen = everybody[:people_asked]
     report = Report.about((name, table.count) for name, table in tables.items())
     report.add(_left_out_whole(tables, chosen=set(chosen), known=set(everybody)))
-    for portion in _gathered_ahead(tables, chosen):
-        _write(portion)
-        report.add(portion.tallies)
-        report.people += len(portion.people)
-        tell(report.people, report.events)
+    _found_sites(tables, chosen)
+    portions = [chosen[start : start + AT_A_TIME] for start in range(0, len(chosen), AT_A_TIME)]
+    with _no_garbage_collection(), ThreadPoolExecutor(WRITERS) as writers:
+        coming = [writers.submit(_gather_and_write, tables, portion) for portion in portions]
+        try:
+            for written in as_completed(coming):
+                count, tallies = written.result()
+                report.add(tallies)
+                report.people += count
+                tell(report.people, report.events)
+        except BaseException:
+            writers.shutdown(cancel_futures=True)
+            raise
     return report
 
 
@@ -59,23 +69,24 @@ def gather(tables: Tables, chosen: Sequence[int]) -> Gathered:
     return into
 
 
-def _gathered_ahead(tables: Tables, chosen: Sequence[int]) -> Iterator[Gathered]:
-    """The next portion is made while the database is busy with this one."""
-    portions = [chosen[start : start + AT_A_TIME] for start in range(0, len(chosen), AT_A_TIME)]
-    with ThreadPoolExecutor(1) as ahead:
-        coming = ahead.submit(gather, tables, portions[0]) if portions else None
-        for following in [*portions[1:], None]:
-            if coming is None:
-                return
-            ready = coming.result()
-            coming = ahead.submit(gather, tables, following) if following else None
-            yield ready
+def _found_sites(tables: Tables, chosen: Sequence[int]) -> None:
+    """All sites first: two writers founding each other's sites would wait for each other."""
+    with door.as_system(IMPORTER, action="import", detail={"people": len(chosen)}):
+        people.sites({site[0]: site for site in (stays.site_of(tables, who) for who in chosen)}.values())
+
+
+def _gather_and_write(tables: Tables, portion: Sequence[int]) -> tuple[int, dict[str, Tally]]:
+    gathered = gather(tables, portion)
+    try:
+        _write(gathered)
+    finally:
+        connection.close()  # this thread's own
+    return len(gathered.people), gathered.tallies
 
 
 def _write(portion: Gathered) -> None:
     detail = {"people": len(portion.people), "events": len(portion.events)}
     with door.as_system(IMPORTER, action="import", detail=detail):
-        people.sites(portion.sites.values())
         people.people(portion.people)
         journey.episodes(portion.episodes)
         journey.placements(portion.placements)
@@ -88,6 +99,16 @@ def _write(portion: Gathered) -> None:
         new = journey.events(portion.events)
     for table, count in new.items():
         portion.tallies[table].new = count
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Millions of rows without a cycle among them: looking for cycles takes a third of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _left_out_whole(tables: Tables, *, chosen: set[int], known: set[int]) -> dict[str, Tally]:

@@ -22,6 +22,12 @@ from django.http import HttpRequest, HttpResponse
 from switchback.faces.accounts import log, second_step, sessions
 
 PASSWORD_HELP = "At least 10 characters. A few words in a row work well."
+MISSHAPEN = (
+    AttributeError,
+    KeyError,
+    TypeError,
+    ValueError,
+)  # what reading a passkey raises that no browser sent
 CODE_BOX = {
     "autocomplete": "one-time-code",
     "inputmode": "numeric",
@@ -137,6 +143,12 @@ class AddPasskey(AddWebAuthnForm):
         self.fields["name"].max_length = 60
         self.fields["passwordless"].initial = True
 
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except MISSHAPEN:
+            raise get_adapter().validation_error("incorrect_code")
+
 
 class NamePasskey(EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -150,7 +162,7 @@ class _Passkey:
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()  # type: ignore[misc]
-        except forms.ValidationError:
+        except (forms.ValidationError, *MISSHAPEN):
             log.failed(context.request, self.user, because="wrong_passkey")  # type: ignore[attr-defined]
             raise forms.ValidationError(
                 "This passkey does not open a sign-in here. Please choose another way."

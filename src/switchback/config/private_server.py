@@ -115,6 +115,8 @@ class PrivateServer:
     def _start(self) -> None:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.data}'"
         options += " -c max_connections=200 -c shared_buffers=256MB"
+        # By default the server's own log quotes whole rows and statements: names and answers.
+        options += " -c log_error_verbosity=terse -c log_min_error_statement=panic"
         if not self.durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         for _ in range(20):  # after a kill the old server's children need a moment to notice and leave

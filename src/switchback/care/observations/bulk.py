@@ -24,7 +24,10 @@ def coded_measurements(rows: Iterable[CodedRow]) -> int:
 
 def urine_tests(rows: Iterable[UrineTestRow]) -> int:
     return pour(
-        ((id_, person, at, json.dumps(tested), json.dumps(positive), ok) for id_, person, at, tested, positive, ok in rows),
+        (
+            (id_, person, at, json.dumps(tested), json.dumps(positive), fresh)
+            for id_, person, at, tested, positive, fresh in rows
+        ),
         into="observations_urinetest",
         columns=("id", "person_id", "collected_at", "tested", "positive", "temperature_ok"), fixed={"by": by()},
     )  # fmt: skip

@@ -16,7 +16,7 @@ def known_at_start(person: Participant) -> None:
 
 def _facts(person: Participant, topic: str, *tables: str) -> None:
     """One topic from one or more tables of one row per person."""
-    facts = {}
+    facts: dict[str, object] = {}
     for table in tables:
         found = person.facts(table)
         if found:

@@ -91,4 +91,3 @@ def _randomisations(person: Participant) -> int | None:
             person.baseline("randomization", "trial_arm", facts, day=int(when))
             person.use("randomization")
     return person.randomised[1] if person.randomised else None
-

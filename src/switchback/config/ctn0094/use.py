@@ -1,6 +1,8 @@
 """Days of use as told: tlfb. The ungrouped source of it and of uds, all_drugs, is compared row by row."""
 
-from .participant import NO_DAY, Participant, at, made_id, on, slug
+from collections.abc import Mapping
+
+from .participant import NO_DAY, Participant, made_id, on, slug
 
 # How the authors grouped the names of all_drugs (vignette "Harmonization Information", tables 4 and 5).
 GROUP = {
@@ -20,15 +22,16 @@ NOWHERE = "in neither tlfb nor uds, for a reason the authors do not give"
 
 
 def days(person: Participant) -> None:
-    told: dict[int, set[str]] = {}
+    told: dict[Value, set[str]] = {}
     for _who, what, when in person.rows("tlfb"):
         if when is None:
             person.leave_out("tlfb", NO_DAY)
         else:
-            told.setdefault(int(when), set()).add(slug(what))  # type: ignore[arg-type]
+            told.setdefault(when, set()).add(slug(str(what)))
             person.use("tlfb")
     source = "timeline_follow_back"
-    for day, substances in told.items():
+    for when, substances in told.items():
+        day = int(when or 0)
         key = made_id("tlfb", person.who, day)
         named = sorted(substances)
         person.into.use_days.append((key, person.id, on(day), named, source))
@@ -37,12 +40,12 @@ def days(person: Participant) -> None:
     _compare(person, told)
 
 
-def _compare(person: Participant, told: dict[int, set[str]]) -> None:
+def _compare(person: Participant, told: Mapping[Value, set[str]]) -> None:
     found = {(row[2], slug(str(row[1]))) for row in person.tables["uds"].of(person.who)}
     for _who, what, source, when in person.rows("all_drugs"):
         name = slug(str(what))
         drug = GROUP.get(name, name)
-        if source == "TFB" and drug in told.get(when, ()):  # type: ignore[call-overload]
+        if source == "TFB" and drug in told.get(when, ()):
             person.leave_out("all_drugs", IN_TLFB)
         elif source != "TFB" and (when, drug) in found:
             person.leave_out("all_drugs", IN_UDS)

@@ -26,7 +26,10 @@ WRITERS = 3  # while one waits for the database, another makes the next rows
 
 
 def bring_in(
-    tables: Tables, *, people_asked: int | None = None, tell: Callable[[int, int], None] = lambda people, events: None
+    tables: Tables,
+    *,
+    people_asked: int | None = None,
+    tell: Callable[[int, int], None] = lambda people, events: None,
 ) -> Report:
     """Write the first `people_asked` people (None: everybody) and tell how many people and events are done.
 
@@ -35,7 +38,7 @@ def bring_in(
     everybody = sorted(who for who in tables["everybody"].rows if who is not None)
     chosen = everybody[:people_asked]
     report = Report.about((name, table.count) for name, table in tables.items())
-    report.add(_left_out_whole(tables, chosen=set(chosen), known=set(everybody)))
+    report.add(left_out_whole(tables, chosen=set(chosen), known=set(everybody)))
     _found_sites(tables, chosen)
     portions = [chosen[start : start + AT_A_TIME] for start in range(0, len(chosen), AT_A_TIME)]
     with _no_garbage_collection(), ThreadPoolExecutor(WRITERS) as writers:
@@ -111,7 +114,7 @@ def _no_garbage_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _left_out_whole(tables: Tables, *, chosen: set[int], known: set[int]) -> dict[str, Tally]:
+def left_out_whole(tables: Tables, *, chosen: set[int], known: set[int]) -> dict[str, Tally]:
     """Rows that are about no person asked for, with the reason."""
     tallies = {name: Tally() for name in tables}
     for name, table in tables.items():

@@ -1,7 +1,7 @@
 """Brings in real histories: the data files of the R packages public.ctn0094data and public.ctn0094extra."""
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--people", type=int, metavar="N", help="bring in the first N people only")
 
     def handle(self, *, folder: Path, people: int | None = None, **options: Any) -> None:
-        console = Console(file=self.stdout._out, highlight=False)  # type: ignore[attr-defined]
+        console = Console(file=cast(IO[str], self.stdout._out), highlight=False)
         quiet = options.get("verbosity", 1) == 0
         if people is not None and people < 1:
             raise CommandError("--people asks for a number of people, 1 or more.", returncode=2)
@@ -77,11 +77,10 @@ def _progress(console: Console, *, quiet: bool) -> Progress:
 
 def _catch_up(progress: Progress, *, expected: int) -> None:
     """What follows from the events: reactions read on from where they stood."""
-    catch_up = getattr(reactions, "catch_up", None)
-    if catch_up is None or not expected:
+    if not expected:
         return
     task = progress.add_task("What follows", total=None, count="")
-    catch_up()
+    reactions.catch_up(progress=lambda read: progress.update(task, count=f"{read:,} events read"))
     progress.update(task, total=1, completed=1)
 
 

@@ -14,6 +14,7 @@ from switchback.care.insight.queries import worklist
 from switchback.care.journey import operations as journey
 from switchback.care.journey import queries as journey_queries
 from switchback.care.observations import queries as observations
+from switchback.care.people import queries as people_queries
 from switchback.care.plan import queries as plan
 from switchback.care.relapse import operations, queries
 from switchback.clinical.relapse import Road
@@ -77,6 +78,15 @@ def test_kept_to_oneself_no_path_of_the_team_shows_it(road: Cast) -> None:
         operations.acknowledge(actor=road.cara, person_id=road.ana_id, lapse_id=reported.lapse_id, at=NOW)
     revision = plan.plan(actor=road.cara, person_id=road.ana_id).revision
     assert revision and revision.opened_because in ("first", "asked")
+
+
+def test_kept_to_oneself_the_access_log_does_not_tell_the_team_either(road: Cast) -> None:
+    tell(road, tell_team=False)
+    operations.advise(actor=road.cara, person_id=road.ana_id, at=NOW)
+    told = [
+        (row.actor, row.action) for row in people_queries.accesses(actor=road.dora, person_id=road.ana_id)
+    ]
+    assert [row for row in told if row[1] == "lapse.report"] == [(str(road.cara), "lapse.report")]
 
 
 def test_a_fresh_yes_later_tells_the_team(road: Cast) -> None:

@@ -248,8 +248,13 @@ def names_of(actors: Sequence[str]) -> dict[str, str]:
 
 @door.door("access_log.view")
 def accesses(*, actor: Actor, person_id: UUID, limit: int = 100) -> tuple[AccessRow, ...]:
-    """Who looked at or changed this person's record, newest first."""
+    """Who looked at or changed this person's record, newest first.
+
+    The person's own telling of a return to use is left out for the team: the line itself would tell of it.
+    """
     rows = AccessLogEntry.objects.filter(person_id__in=door.chart().ids).order_by("-at")
+    if actor.kind != "person":
+        rows = rows.exclude(action="lapse.report", actor__startswith="person:")
     return tuple(
         AccessRow(*r) for r in rows.values_list("at", "actor", "role", "action", "allowed", "because")[:limit]
     )

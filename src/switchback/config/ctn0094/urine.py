@@ -18,7 +18,7 @@ def samples(person: Participant) -> None:
         if when is None:
             person.leave_out("uds", NO_DAY)
         else:
-            found.setdefault(int(when), set()).add(slug(str(what)))
+            found.setdefault(int(when), set()).add(slug(str(what or "")))
             person.use("uds")
     for _who, ok, when in person.rows("uds_temp"):
         if when is None:

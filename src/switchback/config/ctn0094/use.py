@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from .participant import NO_DAY, Participant, made_id, on, slug
+from .reading import Value
 
 # How the authors grouped the names of all_drugs (vignette "Harmonization Information", tables 4 and 5).
 GROUP = {
@@ -27,7 +28,7 @@ def days(person: Participant) -> None:
         if when is None:
             person.leave_out("tlfb", NO_DAY)
         else:
-            told.setdefault(when, set()).add(slug(str(what)))
+            told.setdefault(when, set()).add(slug(str(what or "")))
             person.use("tlfb")
     source = "timeline_follow_back"
     for when, substances in told.items():
@@ -43,7 +44,7 @@ def days(person: Participant) -> None:
 def _compare(person: Participant, told: Mapping[Value, set[str]]) -> None:
     found = {(row[2], slug(str(row[1]))) for row in person.tables["uds"].of(person.who)}
     for _who, what, source, when in person.rows("all_drugs"):
-        name = slug(str(what))
+        name = slug(str(what or ""))
         drug = GROUP.get(name, name)
         if source == "TFB" and drug in told.get(when, ()):
             person.leave_out("all_drugs", IN_TLFB)

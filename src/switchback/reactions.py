@@ -6,7 +6,7 @@ that fails loses nothing of what the person told us: it is tried again, then set
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
@@ -39,14 +39,17 @@ REACTIONS: dict[str, Reaction] = {"insight.rescore": insight.rescore}
 WHEN_FAILED: dict[str, Callable[..., None]] = {"insight.rescore": insight.not_scored}
 
 
-def hurry(written: Written) -> None:
-    """React to one event at once. Never raises: the event is safe in the journey, the cursor will come by."""
-    for name in AFTER.get(written.kind, ()):
+def hurry(happened: Sequence[Written]) -> None:
+    """React at once to what happened behind one door: each reaction once for each person. Never raises: the events are
+    safe in the journey, the cursor will come by.
+    """
+    wanted = {(name, event.person_id): event.id for event in happened for name in AFTER.get(event.kind, ())}
+    for (name, person_id), event_id in wanted.items():
         try:
-            REACTIONS[name](person_id=written.person_id, at=_now())
+            REACTIONS[name](person_id=person_id, at=_now())
         except Exception as error:
-            log.error("reaction %s failed on event %s: %s", name, written.id, type(error).__name__)
-            _say_it_failed(name, written.person_id)
+            log.error("reaction %s failed on event %s: %s", name, event_id, type(error).__name__)
+            _say_it_failed(name, person_id)
 
 
 def catch_up(*, batch: int = 1000, progress: Callable[[int], None] = lambda done: None) -> int:

@@ -122,3 +122,25 @@ def test_the_log_keeps_ids_never_names(road: Cast) -> None:
 def test_a_correction_needs_the_chart(road: Cast) -> None:
     with pytest.raises(Refused):
         journey.correct(actor=road.dee, person_id=road.ana_id, event_id=1, at=NOW, reason="typed twice")
+
+
+def test_what_an_inner_door_decided_stays_on_record_when_the_work_is_rolled_back(
+    transactional_db: None,
+) -> None:
+    from tests.cast import gather
+
+    road = gather()
+    ben = admit(road.dee, "Ben")
+    with pytest.raises(Refused), door.enter("chart.view", actor=road.cara, person_id=road.ana_id):
+        people.who(actor=road.cara, person_id=ben)
+    assert trace(person_id=ben, actor=str(road.cara)) == [(str(road.cara), "person.view", False)]
+
+
+def test_a_private_row_is_not_seen_through_an_outer_door_of_the_team(road: Cast) -> None:
+    with door.enter("lapse.report", actor=road.ana, person_id=road.ana_id):
+        journey.append(person_id=road.ana_id, kind="lapse.reported", at=NOW, by=road.ana, private=True)
+    with door.as_system(Actor.system("test")):
+        with door.enter("timeline.view", actor=road.ana, person_id=road.ana_id):
+            assert journey_queries.events(actor=road.ana, person_id=road.ana_id)[0].kind == "lapse.reported"
+        with door.enter("timeline.view", actor=road.cara, person_id=road.ana_id):
+            assert journey_queries.events(actor=road.cara, person_id=road.ana_id)[0].kind != "lapse.reported"

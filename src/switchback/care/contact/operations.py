@@ -94,8 +94,9 @@ def merge(*, actor: Actor, person_id: UUID, other_id: UUID, at: datetime) -> Non
 def unmerge(*, actor: Actor, person_id: UUID, other_id: UUID, at: datetime) -> None:
     """They were two after all. Raises people.AlreadyMerged."""
     people.unmerge(actor=actor, person_id=person_id, other_id=other_id)
-    with door.enter("person.merge", actor=actor, person_id=person_id):
-        journey.append(person_id=person_id, kind="person.unmerged", at=at, by=actor, other=other_id)
+    for one, other in ((person_id, other_id), (other_id, person_id)):
+        with door.enter("person.merge", actor=actor, person_id=one):
+            journey.append(person_id=one, kind="person.unmerged", at=at, by=actor, other=other)
 
 
 @door.door("care_team.manage")

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -53,12 +53,12 @@ class Written:
     detail: dict[str, Any] = field(hash=False)
 
 
-_listeners: list[Callable[[Written], None]] = []
+_listeners: list[Callable[[Sequence[Written]], None]] = []
 _announcing: ContextVar[bool] = ContextVar("announcing", default=True)
 
 
-def announce_to(listener: Callable[[Written], None]) -> None:
-    """Tell `listener` of each event right after its transaction is committed."""
+def announce_to(listener: Callable[[Sequence[Written]], None]) -> None:
+    """Tell `listener` what happened behind one door, all at once, right after its transaction is committed."""
     if listener not in _listeners:
         _listeners.append(listener)
 
@@ -106,9 +106,18 @@ def append(
             raise door.Refused
         return Happened(id=earlier["id"], new=False, detail=earlier["detail"])
     written = Written(id=row[0], person_id=person_id, kind=kind, at=at, by=str(by), detail=detail)
-    for listener in _listeners if _announcing.get() else ():
-        transaction.on_commit(lambda tell=listener: tell(written), robust=True)  # type: ignore[misc]
+    if _announcing.get():
+        happened = door.chart().happened
+        happened.append(written)
+        transaction.on_commit(lambda: _announce(happened), robust=True)
     return Happened(id=row[0], new=True, detail=json.loads(json.dumps(detail, default=str)))
+
+
+def _announce(happened: list[Written]) -> None:
+    written, happened[:] = tuple(happened), ()
+    for listener in _listeners:
+        if written:
+            listener(written)
 
 
 @door.door("episode.manage")

@@ -67,9 +67,14 @@ class Chart:
     person_id: UUID
     ids: tuple[UUID, ...]
     zone: str = "UTC"  # of the person's site: a day is a day where the person lives
+    happened: list[Any] = field(
+        default_factory=list, compare=False, repr=False
+    )  # what to announce after the commit
 
 
 _open: ContextVar[Chart | None] = ContextVar("open_door", default=None)
+# Log rows written inside an open door's transaction: written again if that transaction is rolled back.
+_logged_inside: ContextVar[list[tuple[Any, ...]]] = ContextVar("logged_inside")
 
 
 def door(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -217,20 +222,27 @@ def write_log(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Append one row to the access log. Time, lane, place and hash come from the database."""
+    row = (
+        str(actor),
+        actor.role,
+        action,
+        person_id,
+        allowed,
+        because,
+        actor.request_id,
+        json.dumps(detail or {}),
+    )
+    if _open.get() is not None:
+        _logged_inside.get().append(row)
+    _insert_log(row)
+
+
+def _insert_log(row: tuple[Any, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_accesslogentry (actor, role, action, person_id, allowed, because, request_id, detail)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                str(actor),
-                actor.role,
-                action,
-                person_id,
-                allowed,
-                because,
-                actor.request_id,
-                json.dumps(detail or {}),
-            ],
+            row,
         )
 
 
@@ -254,21 +266,47 @@ def _known(person_id: UUID, actor: Actor) -> _Known | None:
 
 @contextmanager
 def _behind(chart: Chart, *, scope: str) -> Iterator[None]:
-    """Open the transaction (or a savepoint inside one) with the database narrowed to `scope`."""
+    """Open the transaction with the database narrowed to `scope`, or a savepoint inside the one of an outer door."""
+    if _open.get() is not None:
+        with _narrowed(chart, scope=scope):
+            yield
+        return
+    inside: list[tuple[Any, ...]] = []
+    token = _logged_inside.set(inside)
+    try:
+        with _narrowed(chart, scope=scope):
+            yield
+    except BaseException:
+        # Inner doors were asked too, and what they decided was rolled back with the work: it stays on record.
+        for row in inside:
+            _insert_log(row)
+        raise
+    finally:
+        _logged_inside.reset(token)
+
+
+@contextmanager
+def _narrowed(chart: Chart, *, scope: str) -> Iterator[None]:
     outer = connection.in_atomic_block
     token = _open.set(chart)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            before = ""
+            before = ("", "")
             if outer:
-                cursor.execute("SELECT current_setting('switchback.people', true)")
-                before = cursor.fetchone()[0] or ""
-            cursor.execute(
-                "SELECT set_config('switchback.people', %s, true), set_config('switchback.actor', %s, true)",
-                [scope, str(chart.actor)],
-            )
+                cursor.execute(
+                    "SELECT current_setting('switchback.people', true), current_setting('switchback.actor', true)"
+                )
+                before = cursor.fetchone()
+            _narrow(cursor, scope, str(chart.actor))
             yield
-            if outer:  # the setting lives until the outermost transaction ends: put back what was there
-                cursor.execute("SELECT set_config('switchback.people', %s, true)", [before])
+            if outer:  # settings live until the outermost transaction ends: put back what was there
+                _narrow(cursor, before[0] or "", before[1] or "")
     finally:
         _open.reset(token)
+
+
+def _narrow(cursor: Any, people: str, actor: str) -> None:
+    cursor.execute(
+        "SELECT set_config('switchback.people', %s, true), set_config('switchback.actor', %s, true)",
+        [people, actor],
+    )

@@ -1,6 +1,7 @@
 """Reading the journey: where a person is now, what happened, counted for a screen."""
 
 import json
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -133,7 +134,8 @@ def history(
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, asked)
-        first, last, total, shown_from, shown_to, stays, rows, marks = cursor.fetchone()
+        first, last, total, shown_from, shown_to, *lists = cursor.fetchone()
+    stays, rows, marks = map(json.loads, lists)
     when = datetime.fromisoformat
     return History(
         where=_where(stays),
@@ -191,6 +193,15 @@ def events(
         found = found.filter(kind__in=kinds)
     columns = ("id", "kind", "at", "recorded_at", "by", "detail", "corrected")
     return tuple(EventRow(*row) for row in found.order_by("-at", "-id").values_list(*columns)[:limit])
+
+
+@door.door("timeline.view")
+def event(*, actor: Actor, person_id: UUID, event_id: int) -> EventRow | None:
+    """One event of this person; None also for another person's id."""
+    corrected = Event.objects.filter(corrects_id=OuterRef("id"))
+    found = Event.objects.filter(person_id__in=door.chart().ids, id=event_id).annotate(corrected=Exists(corrected))
+    row = found.values_list("id", "kind", "at", "recorded_at", "by", "detail", "corrected").first()
+    return EventRow(*row) if row else None
 
 
 @door.door("person.view")
@@ -291,7 +302,8 @@ lane(kind, lane) AS (VALUES {_LANES}),
 standing AS (
     SELECT l.lane, e.kind, e.at, e.detail,
            CASE WHEN e.kind = 'urine.tested' THEN
-                     CASE WHEN jsonb_array_length(coalesce(e.detail->'positive', '[]')) > 0 THEN 'positive' ELSE 'negative' END
+                     CASE WHEN jsonb_array_length(coalesce(e.detail->'positive', '[]')) > 0
+                          THEN 'positive' ELSE 'negative' END
                 WHEN e.kind = 'dose.given' THEN e.detail->>'drug'
                 WHEN e.kind = 'dose.not_given' THEN e.detail->>'reason' END AS result,
            coalesce(e.detail->>'mg', e.detail->>'score', e.detail->>'level', e.detail->>'urge')::float AS value,
@@ -306,7 +318,9 @@ gathered AS (
            CASE lane WHEN 'doses' THEN avg(value) ELSE max(value) END AS value
     FROM standing GROUP BY lane, kind, result, slice
 )"""
-_ENDS = "ends AS (SELECT min(at) AS first, max(at) AS last, count(*) AS total FROM journey_event WHERE person_id = ANY(%(ids)s))"
+_ENDS = """ends AS (
+    SELECT min(at) AS first, max(at) AS last, count(*) AS total FROM journey_event WHERE person_id = ANY(%(ids)s)
+)"""
 _SLICES = f"""
 WITH {_ENDS},
 shown AS (SELECT %(start)s::timestamptz AS start, %(end)s::timestamptz AS finish),
@@ -320,7 +334,8 @@ stays AS (
     FROM journey_episode e LEFT JOIN journey_placement p ON p.episode_id = e.id WHERE e.person_id = ANY(%(ids)s)
 ),
 until AS (
-    SELECT coalesce(%(end)s::timestamptz, CASE WHEN ends.last IS NULL OR EXISTS (SELECT 1 FROM stays WHERE closed_at IS NULL)
+    SELECT coalesce(%(end)s::timestamptz, CASE
+               WHEN ends.last IS NULL OR EXISTS (SELECT 1 FROM stays WHERE closed_at IS NULL)
                THEN %(now)s::timestamptz ELSE least(%(now)s::timestamptz, ends.last + interval '1 day') END) AS finish
     FROM ends
 ),

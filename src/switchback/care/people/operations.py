@@ -60,8 +60,8 @@ def register(
         site.last_record_number += 1
         site.save(update_fields=["last_record_number"])
         person = Person.objects.create(
-            id=person_id or uuid4(), site=site, record_number=f"{site.last_record_number:05d}", chosen_name=chosen_name.strip(),
-            pronouns=pronouns.strip(), legal_given_name=legal_given_name.strip(),
+            id=person_id or uuid4(), site=site, record_number=f"{site.last_record_number:05d}",
+            chosen_name=chosen_name.strip(), pronouns=pronouns.strip(), legal_given_name=legal_given_name.strip(),
             legal_family_name=legal_family_name.strip(), born_on=born_on, phone=phone.strip(),
         )  # fmt: skip
         return person.id
@@ -116,16 +116,19 @@ def leave_care_team(*, actor: Actor, person_id: UUID, member_id: UUID, at: datet
     return bool(open_now.update(left_at=at))
 
 
-def add_team_member(*, site_id: UUID, name: str, role: str, username: str, password: str) -> UUID:
-    """A colleague with a sign-in. For the command line; the second factor is set at the first sign-in."""
+def add_team_member(*, site_id: UUID, name: str, role: str, username: str, password: str | None) -> UUID:
+    """A colleague with a sign-in. For the command line; the second factor is set at the first sign-in.
+
+    Without a password nobody can sign in yet.
+    """
     with transaction.atomic():
         member = TeamMember.objects.create(site_id=site_id, name=name, role=role)
         User.objects.create_user(username=username, password=password, member=member)
     return member.id
 
 
-def add_person_sign_in(*, person_id: UUID, username: str, password: str) -> None:
-    """A sign-in for a person under a name and password of our choice. For the command line; pages give codes."""
+def add_person_sign_in(*, person_id: UUID, username: str, password: str | None) -> None:
+    """A sign-in for a person under a name of our choice. For the command line; pages give codes."""
     User.objects.create_user(username=username, password=password, person_id=person_id)
 
 

@@ -1,3 +1,69 @@
-from django.urls import URLPattern
+"""Addresses of the team's pages. An id in an address is a claim: each page looks for it inside its person."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from switchback.faces.team import (
+    about,
+    assessment,
+    chart,
+    detox,
+    drafts,
+    enquiries,
+    events,
+    lapses,
+    medication,
+    people,
+    plan,
+    visits,
+    worklist,
+)
+
+person: list[URLPattern] = [
+    path("", chart.chart, name="team-person"),
+    path("person/", about.about_page, name="team-about"),
+    path("person/edit/", about.edit, name="team-edit"),
+    path("person/stay/", about.stay, name="team-stay"),
+    path("person/care-team/", about.care_team, name="team-care-team"),
+    path("person/sign-in-code/", about.sign_in_code, name="team-sign-in-code"),
+    path("person/access/", about.access_log, name="team-access"),
+    path("person/join/", people.merge, name="team-merge"),
+    path("person/part/<uuid:other_id>/", people.unmerge, name="team-unmerge"),
+    path("events/", events.events, name="team-events"),
+    path("events/<int:event_id>/correct/", events.correct, name="team-correct"),
+    path("withdrawal/cows/", detox.cows, name="team-cows"),
+    path("withdrawal/<uuid:assessment_id>/", detox.withdrawal, name="team-withdrawal"),
+    path("medication/", medication.orders, name="team-medication"),
+    path("medication/order/", medication.order, name="team-order"),
+    path("medication/<uuid:order_id>/", medication.dose, name="team-dose"),
+    path("medication/<uuid:order_id>/stop/", medication.stop, name="team-stop"),
+    path("answers/", assessment.answers, name="team-answers"),
+    path("answers/urine/", assessment.urine, name="team-urine"),
+    path("answers/use-day/", assessment.use_day, name="team-use-day"),
+    path("answers/measurement/", assessment.measurement, name="team-measurement"),
+    path("answers/ask/<slug:instrument>/", assessment.ask, name="team-ask"),
+    path("answers/<uuid:response_id>/", assessment.answer, name="team-answer"),
+    path("plan/", plan.plan_page, name="team-plan"),
+    path("plan/begin/", plan.begin, name="team-plan-begin"),
+    path("plan/versions/", plan.versions, name="team-plan-versions"),
+    path("plan/<uuid:plan_id>/", plan.version, name="team-plan-version"),
+    path("plan/<uuid:plan_id>/edit/", plan.edit, name="team-plan-edit"),
+    path("plan/<uuid:plan_id>/agree/", plan.agree, name="team-plan-agree"),
+    path("visits/", visits.visits, name="team-visits"),
+    path("visits/<uuid:visit_id>/came/", visits.attend, name="team-attend"),
+    path("visits/<uuid:visit_id>/missed/", visits.miss, name="team-miss"),
+    path("returns/", lapses.lapses, name="team-lapses"),
+    path("returns/acknowledge/", lapses.acknowledge, name="team-acknowledge"),
+    path("returns/<uuid:lapse_id>/", lapses.review, name="team-review"),
+    path("draft/<slug:form>/", drafts.keep, name="team-draft"),
+    path("draft/<slug:form>/drop/", drafts.throw_away, name="team-draft-drop"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", worklist.worklist, name="team"),
+    path("people/", people.people_list, name="team-people"),
+    path("people/new/", people.new, name="team-person-new"),
+    path("people/<uuid:person_id>/", include(person)),
+    path("total/<slug:instrument>/", detox.total, name="team-total"),
+    path("enquiries/", enquiries.enquiry_list, name="team-enquiries"),
+    path("enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="team-enquiry"),
+]

@@ -1,0 +1,53 @@
+"""What a page says when something cannot be done: each key an operation raises, and what to do next."""
+
+from typing import Any
+
+from switchback.care.journey.operations import NotPossible
+from switchback.clinical.medication import DoseForbidden, OrderForbidden
+from switchback.faces.kit import dates
+from switchback.faces.kit.words import word
+
+NOT_POSSIBLE = {
+    "time_in_future": "This time has not come yet. Please write when it happened.",
+    "date_in_future": "This day has not come yet.",
+    "episode_already_open": "This person is in care already. Open the chart to see where.",
+    "no_open_episode": "This person is not in care now. Open a new episode first.",
+    "no_such_level": "There is no such level of care. Please choose one of the list.",
+    "before_placement_started": "This is before the stay began, {started_at}. Please look at the time again.",
+    "no_such_event": "There is no such event to correct.",
+    "already_corrected": "This event was corrected already.",
+    "last_use_after_assessment": "The last use is written after this rating. Please look at both times.",
+    "no_such_opioid": "Please choose one of the opioids of the list.",
+    "positive_but_not_tested": "Something is marked positive that was not tested. Please look at both rows.",
+    "no_such_frequency": "Please choose how often.",
+    "order_already_active": "There is an order of {drug} already. Change that one: stop and start are one step.",
+    "reason_needed": "Please say why, so that the next one knows.",
+    "order_stopped": "This order was stopped. Nothing more is recorded for it.",
+    "visit_not_due_yet": "This visit is still to come, {due_at}. It can be missed only after that.",
+    "no_such_reason": "Please choose at least one reason; “not known” is one.",
+}
+
+
+def not_possible(error: NotPossible, zone: str) -> str:
+    seen = {
+        name: dates.day_and_time(v, zone) if hasattr(v, "tzinfo") else _plain(v)
+        for name, v in error.saw.items()
+    }
+    return NOT_POSSIBLE[error.key].format(**seen)
+
+
+def _plain(value: Any) -> str:
+    try:
+        return word("team", str(value))
+    except KeyError:
+        return str(value)
+
+
+def forbidden(error: OrderForbidden | DoseForbidden, zone: str) -> str:
+    because = error.because if isinstance(error.because, tuple) else (error.because,)
+    said = "; ".join(word("team", reason.key, zone=zone, **reason.saw) for reason in because)
+    return f"This cannot be recorded: {said[0].lower()}{said[1:]}."
+
+
+ALREADY_DECIDED = "The dose of that day was written down already. Look at the list of doses."
+ALREADY_MERGED = "One of the two records is already joined to another. Look at both."

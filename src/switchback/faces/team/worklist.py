@@ -1,0 +1,58 @@
+"""Whom to see today, and why; beside it what this role has to do: doses for a nurse, visits for the others."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from switchback.care.insight import queries as insight
+from switchback.care.medication import queries as medication
+from switchback.care.people.door import Actor
+from switchback.care.programme import queries as programme
+from switchback.faces.accounts.gates import team_page
+from switchback.faces.kit import clock, dates
+from switchback.faces.kit.words import word
+from switchback.faces.team import urgency
+from switchback.faces.team.enquiries import enquiry_list
+from switchback.faces.team.next_steps import steps_for_reasons
+from switchback.faces.team.page import actor_of, go, may, show, site_of
+
+
+@team_page
+def worklist(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    if not may(actor, "worklist.view"):
+        return enquiry_list(request) if may(actor, "enquiry.view") else go("team-people")
+    at, zone = clock.now(), site_of(actor).zone
+    everyone = insight.worklist(actor=actor, at=at)
+    chosen = urgency.read(request.GET.get("urgency"))
+    counts = Counter(row.urgency for row in everyone)
+    shown = [row for row in everyone if chosen is None or row.urgency == chosen]
+    return show(
+        request, "worklist/worklist.html", here="worklist", chosen=chosen, total=len(everyone), zone=zone,
+        filters=urgency.filters(counts, len(everyone), chosen),
+        rows=[_row(row, actor, zone) for row in shown], **_beside(actor, zone),
+    )  # fmt: skip
+
+
+def _row(row: insight.WorklistRow, actor: Actor, zone: str) -> dict[str, Any]:
+    said = [
+        word("team", reason.key, zone=zone, **reason.saw)
+        for reason in row.reasons
+        if reason.key != "not_scored"
+    ]
+    return {
+        "id": row.person_id, "name": row.chosen_name, "pronouns": row.pronouns, "number": row.record_number,
+        "urgency": urgency.shown(row.urgency), "reasons": said, "not_scored": not row.scored, "in_care": row.in_care,
+        "steps": steps_for_reasons(row.reasons, row.person_id, actor),
+    }  # fmt: skip
+
+
+def _beside(actor: Actor, zone: str) -> dict[str, Any]:
+    """One list beside the worklist: who gives doses sees doses, everybody else sees today's visits."""
+    now = clock.now()
+    if may(actor, "medication.give"):
+        return {"doses": medication.due_today(actor=actor, now=now, zone=zone)}
+    midnight = dates.local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"visits": programme.due(actor=actor, start=midnight, end=midnight + timedelta(days=1))}

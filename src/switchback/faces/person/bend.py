@@ -13,8 +13,9 @@ from switchback.care.people.queries import SiteFacts
 from switchback.care.relapse import operations as relapse
 from switchback.care.relapse import queries
 from switchback.care.relapse.queries import LapseRow, NoSuchLapse
-from switchback.clinical.relapse import safety_advice
+from switchback.clinical.relapse import lines_to_show, safety_advice
 from switchback.faces.kit import clock
+from switchback.faces.kit.safety import safety_lines
 from switchback.faces.person import says
 from switchback.faces.person.forms import KeyForm, LookBackForm, TellForm
 from switchback.faces.person.page import me, my_page, own, show
@@ -25,7 +26,14 @@ from switchback.faces.person.page import me, my_page, own, show
 def safety_first(request: HttpRequest) -> HttpResponse:
     """Nothing is asked, read from a journey or written: what is not known counts as the more dangerous answer."""
     advice = safety_advice(hours_since_use=None, alone=None, days_without_opioids=None, in_risk_window=None)
-    return show(request, "bend", keys=advice.keys, site=_my_site(request))
+    site = _my_site(request)
+    lines = lines_to_show(site.help_lines if site else (), today=clock.now().date())
+    emergency = next(line.call for line in lines if line.id == "emergency")
+    return show(
+        request,
+        "bend",
+        items=safety_lines(advice.keys, emergency=emergency, clinic=site.phone if site else ""),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

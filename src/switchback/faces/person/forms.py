@@ -62,7 +62,7 @@ class TellForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages={"invalid": CANNOT_READ})
     when = forms.ChoiceField(label="When was it?", choices=WHEN, widget=forms.RadioSelect, required=False)
     on = forms.DateField(
-        label="Which day? Only if it was earlier",
+        label="Which day?",
         widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
         error_messages={"invalid": "There is no such day."},

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from switchback.care.plan import operations, queries
 from switchback.faces.kit import clock
 from switchback.faces.person.page import me, own, show
-from switchback.faces.person.parts import PARTS, open_parts, shown
+from switchback.faces.person.parts import PARTS, goals, open_parts, shown
 
 
 @require_GET
@@ -20,6 +20,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     version = view.in_force or view.revision
     return show(
         request, "plan", here="plan", view=view, version=version, parts=shown(version.body if version else {}),
+        goals=goals(version.body if version else {}),
         first=PARTS[0], gaps=open_parts(view.revision.missing) if view.revision else (),
     )  # fmt: skip
 
@@ -57,7 +58,7 @@ def agree(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return redirect("me_plan")
     return show(
-        request, "agree", here="plan", revision=revision, parts=shown(revision.body),
+        request, "agree", here="plan", revision=revision, parts=shown(revision.body), goals=goals(revision.body),
         gaps=open_parts(revision.missing), changed=changed, status=409 if changed else 200,
     )  # fmt: skip
 
@@ -75,7 +76,9 @@ def version(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         found = queries.version(**me(request), plan_id=plan_id)
     except queries.NoSuchVersion:
         raise Http404
-    return show(request, "version", here="plan", version=found, parts=shown(found.body))
+    return show(
+        request, "version", here="plan", version=found, parts=shown(found.body), goals=goals(found.body)
+    )
 
 
 def _edit(request: HttpRequest) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from switchback.faces.kit import words
@@ -77,3 +78,21 @@ def open_parts(missing: Iterable[str]) -> tuple[Part | str, ...]:
 def after(part: Part) -> Part | None:
     place = PARTS.index(part) + 1
     return PARTS[place] if place < len(PARTS) else None
+
+
+@dataclass(frozen=True)
+class ShownGoal:
+    words: str
+    objective: str
+    steps: tuple[tuple[str, date | None], ...]
+
+
+def goals(body: Mapping[str, Any]) -> tuple[ShownGoal, ...]:
+    """Written with the counsellor; here to read."""
+    return tuple(_goal(goal) for goal in body.get("goals") or () if goal.get("words"))
+
+
+def _goal(goal: Mapping[str, Any]) -> ShownGoal:
+    steps = [(s["what"], s.get("by_on")) for s in goal.get("steps") or () if s.get("what")]
+    days = tuple((what, date.fromisoformat(on) if on else None) for what, on in steps)
+    return ShownGoal(goal["words"], goal.get("objective") or "", days)

@@ -27,7 +27,9 @@ def road(request: HttpRequest) -> HttpResponse:
     mine = my_page(request)
     zone = mine.site.zone if mine.site else "UTC"
     walked = mine.journey.road
-    reached = [(m.reached_on, says.milestone(m)) for m in reversed(walked.milestones)]
+    reached = [
+        {"key": says.milestone(m), "value": dates.day(m.reached_on)} for m in reversed(walked.milestones)
+    ]
     return show(
         request, "road", here="journey", headline=says.JOURNEY, journey=mine.journey, numbers=says.numbers(walked),
         points=_points(mine.journey, today=local_day(clock.now(), zone)), dots=draw_dots(walked.dots),

@@ -97,7 +97,7 @@ def _call(person: Mapping[str, Any]) -> Step:
     name, how = str(person.get("name") or ""), str(person.get("how") or "")
     number = "".join(c for c in how if c.isdigit() or c == "+")
     if len(number) >= 3:
-        return Step("Someone of mine", f"Call {name}.", f"tel:{number}", f"Call {name}")
+        return Step("Someone of mine", f"Talk to {name} today.", f"tel:{number}", f"Call {name}")
     return Step("Someone of mine", f"{name}. {how}".strip())
 
 

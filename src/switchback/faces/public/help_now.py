@@ -20,6 +20,7 @@ from switchback.care.people.queries import SiteFacts
 from switchback.clinical.relapse import lines_to_show, overdose_card, safety_advice
 from switchback.clinical.values import local_day
 from switchback.faces.kit import clock
+from switchback.faces.kit.safety import safety_lines
 
 log = logging.getLogger(__name__)
 FIRST = ("emergency", "lifeline_988")
@@ -46,9 +47,15 @@ def help_now(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def overdose(request: HttpRequest) -> HttpResponse:
     card = overdose_card()
-    emergency = next(line for line in lines_to_show((), today=clock.now().date()) if line.id == "emergency")
-    steps = [{**step, "call": emergency.call if step.get("calls") else ""} for step in card.body["steps"]]
-    return _drawn(request, "public/overdose.html", {"card": card, "steps": steps, "emergency": emergency})
+    site = _site()
+    emergency = _emergency(site)
+    steps = [
+        {**step, "call": emergency if step.get("calls") else "", "tone": "help"}
+        for step in card.body["steps"]
+    ]
+    return _drawn(
+        request, "public/overdose.html", {"card": card, "steps": steps, "emergency": emergency, "site": site}
+    )
 
 
 @require_GET
@@ -63,7 +70,14 @@ def wait(request: HttpRequest) -> HttpResponse:
 def after(request: HttpRequest) -> HttpResponse:
     """I used: safety first. What is not known is taken as the more dangerous answer, so nothing is asked."""
     advice = safety_advice(hours_since_use=None, alone=None, days_without_opioids=None, in_risk_window=None)
-    return _drawn(request, "public/after.html", {"advice": advice, "site": _site()})
+    site = _site()
+    lines = safety_lines(advice.keys, emergency=_emergency(site), clinic=site.phone if site else "")
+    return _drawn(request, "public/after.html", {"items": lines, "site": site})
+
+
+def _emergency(site: SiteFacts | None) -> str:
+    lines = lines_to_show(site.help_lines if site else (), today=clock.now().date())
+    return next(line.call for line in lines if line.id == FIRST[0])
 
 
 def _site() -> SiteFacts | None:

@@ -36,8 +36,8 @@ if [ -n "$need" ]; then
         exit 1
     fi
     echo "Installing system packages: $need"
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive $install
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $install -qq >/dev/null
 fi
 
 # --- Python packages, exactly those of requirements.lock ---------------------------------------------------------------

@@ -1,5 +1,7 @@
 """A database for one benchmark: migrated by the owner, used as the runtime role, dropped afterwards."""
 
+# ruff: noqa: PLC0415 -- the program is imported after Django is set up on the benchmark's own database
+
 import os
 import sys
 from collections.abc import Iterator
@@ -19,9 +21,11 @@ def own_database(name: str, *, keep: bool = False) -> Iterator[str]:
     sys.path.insert(0, str(SOURCE))
     owner, runtime = _roles()
     with psycopg.connect(**{**owner, "dbname": "postgres"}, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-        _set_django_up(make_conninfo(**{**owner, "dbname": name}), make_conninfo(**{**runtime, "dbname": name}))
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"')
+        _set_django_up(
+            make_conninfo(**{**owner, "dbname": name}), make_conninfo(**{**runtime, "dbname": name})
+        )
         try:
             yield name
         finally:
@@ -29,13 +33,15 @@ def own_database(name: str, *, keep: bool = False) -> Iterator[str]:
 
             connections.close_all()
             if not keep:
-                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+                server.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _roles() -> tuple[dict[str, Any], dict[str, Any]]:
     """How the owner and the runtime role reach the server."""
     if "DATABASE_OWNER_URL" in os.environ:
-        return conninfo_to_dict(os.environ["DATABASE_OWNER_URL"]), conninfo_to_dict(os.environ["DATABASE_URL"])
+        return conninfo_to_dict(os.environ["DATABASE_OWNER_URL"]), conninfo_to_dict(
+            os.environ["DATABASE_URL"]
+        )
     from switchback.config.database import DATABASE, OWNER, RUNTIME, private_server
     from switchback.config.private_server import ensure_database
 

@@ -11,14 +11,14 @@ from typing import Any
 
 from django.db import connection
 
-from switchback.care.people.bulk import Id, by, copy_into_passing_table, pour
+from switchback.care.people.bulk import Id, by, copy_into_passing_table, pour, text
 
 from .kinds import KINDS
 from .models import Level
 from .operations import NotPossible, UnknownKind
 
-# key, person, kind, at, detail, and where it comes from (for counting only)
-EventRow = tuple[Id, Id, str, datetime, dict[str, Any], str]
+# key, person, kind, at, detail (or its JSON, where the same is poured often), and where it comes from (to count)
+EventRow = tuple[Id, Id, str, datetime, dict[str, Any] | str, str]
 EpisodeRow = tuple[Id, Id, Id, datetime, datetime | None, str]  # id, person, site, opened, closed, because
 # id, person, episode, level, started, ended, because
 PlacementRow = tuple[Id, Id, Id, str, datetime, datetime | None, str]
@@ -67,7 +67,7 @@ def _checked(rows: Iterable[EventRow], poured: Counter[str]) -> Iterator[tuple[A
         if kind not in KINDS:
             raise UnknownKind(kind)
         poured[source] += 1
-        yield key, person, kind, at, as_json(detail), source
+        yield key, person, kind, text(at), detail if isinstance(detail, str) else as_json(detail), source
 
 
 def _known_levels(rows: Iterable[PlacementRow]) -> Iterator[PlacementRow]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from switchback.care.people.bulk import Id, by, pour
+from switchback.care.people.bulk import Id, by, pour, text
 
 # id, person, mg (None: the source does not say), drug, service day, at
 DoseRow = tuple[Id, Id, Decimal | int | None, str, date, datetime]
@@ -12,6 +12,7 @@ DoseRow = tuple[Id, Id, Decimal | int | None, str, date, datetime]
 
 def doses(rows: Iterable[DoseRow]) -> int:
     return pour(
-        rows, into="medication_dose", columns=("id", "person_id", "given_mg", "drug", "service_day", "at"),
+        ((id_, person, mg, drug, text(day), text(at)) for id_, person, mg, drug, day, at in rows),
+        into="medication_dose", columns=("id", "person_id", "given_mg", "drug", "service_day", "at"),
         fixed={"outcome": "'given'", "by": by(), "reason": "''"},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from switchback.care.people.bulk import Id, by, pour
+from switchback.care.people.bulk import Id, by, pour, text
 
 CodedRow = tuple[Id, Id, str, str, datetime]  # id, person, what, code, measured at
 # id, person, collected at, tested, positive, temperature as a fresh sample has it
@@ -25,7 +25,7 @@ def coded_measurements(rows: Iterable[CodedRow]) -> int:
 def urine_tests(rows: Iterable[UrineTestRow]) -> int:
     return pour(
         (
-            (id_, person, at, json.dumps(tested), json.dumps(positive), fresh)
+            (id_, person, text(at), json.dumps(tested), json.dumps(positive), fresh)
             for id_, person, at, tested, positive, fresh in rows
         ),
         into="observations_urinetest",
@@ -35,7 +35,7 @@ def urine_tests(rows: Iterable[UrineTestRow]) -> int:
 
 def use_days(rows: Iterable[UseDayRow]) -> int:
     return pour(
-        ((id_, person, on, json.dumps(substances), source) for id_, person, on, substances, source in rows),
+        ((id_, person, text(on), json.dumps(substances), source) for id_, person, on, substances, source in rows),
         into="observations_useday", columns=("id", "person_id", "on", "substances", "source"), fixed={"by": by()},
     )  # fmt: skip
 
@@ -43,6 +43,6 @@ def use_days(rows: Iterable[UseDayRow]) -> int:
 def baselines(rows: Iterable[BaselineRow]) -> int:
     """Facts known at the start. What the source does not know is said to be unknown, not left away."""
     return pour(
-        ((id_, person, topic, json.dumps(facts), at) for id_, person, topic, facts, at in rows),
+        ((id_, person, topic, json.dumps(facts), text(at)) for id_, person, topic, facts, at in rows),
         into="observations_baseline", columns=("id", "person_id", "topic", "facts", "known_at"), fixed={"by": by()},
     )  # fmt: skip

@@ -1,6 +1,8 @@
 """Operations for imports: many rows at once, each written once however often the import runs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +79,12 @@ def copy_into_passing_table(
     with cursor.copy("COPY passing FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+@lru_cache(maxsize=100_000)
+def text(moment: date) -> str:
+    """A day or time as PostgreSQL reads it. The driver's own way takes three quarters of the time of a COPY."""
+    return moment.isoformat()
 
 
 def by() -> str:

@@ -168,6 +168,7 @@ def migrate(args: argparse.Namespace, rest: list[str]) -> int:
 
 
 def demo(args: argparse.Namespace, rest: list[str]) -> int:
+    os.environ.setdefault("SWITCHBACK_DEMO", "1")
     return _hand_over("demo", rest)
 
 

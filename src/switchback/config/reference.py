@@ -200,7 +200,7 @@ def _event_kinds() -> str:
     opening = """# Event kinds
 
 What the journey can say. Kinds are past tense and stable: renaming one is a migration of the record. *Detail* holds
-ids, numbers and bands, never what somebody wrote."""
+ids, numbers and bands, never answers or notes; the one thing written by hand is what a visit is for, in a few words."""
     return f"{opening}\n\n{_table(('Kind', 'Says', 'Detail', 'Written by', 'Followed by'), rows)}"
 
 

@@ -90,7 +90,7 @@ def _write(
         people.append((person, site_id, f"B{number:06d}", f"Person {number:06d}"))
         episodes.append((episode, person, site_id, course[0].at, None, ""))
         placements.append((placement, person, episode, "outpatient", course[0].at, None, ""))
-        events += [(_id(rng), person, moment.kind, moment.at, moment.detail, "") for moment in course]
+        events += [(_key(rng, number), person, m.kind, m.at, m.detail, "") for m in course]
     try:
         with door.as_system(_actor(), action="import", detail={"people": len(people), "events": len(events)}):
             books.people(people)
@@ -185,6 +185,11 @@ def _id(rng: random.Random) -> str:
     """A random-looking UUID (version 4) from the seed."""
     made = f"{rng.getrandbits(128):032x}"
     return f"{made[:12]}4{made[13:16]}a{made[17:]}"
+
+
+def _key(rng: random.Random, number: int) -> str:
+    """As _id, but a person's keys lie together: the index over all keys then grows at its end, which is quicker."""
+    return f"{number:08x}{_id(rng)[8:]}"
 
 
 def _actor() -> Any:

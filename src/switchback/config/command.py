@@ -134,6 +134,8 @@ def run(args: argparse.Namespace, rest: list[str]) -> int:
 
     def when_ready() -> None:
         _show_addresses(settings.ORIGIN, seconds=time.monotonic() - started)
+        if settings.DEMO and not new_centre:  # the demo command has just shown them
+            _show_sign_ins()
 
     code = running.together(port=args.port, when_ready=when_ready, look_after=_revive_server)
     say("Stopped. Everything is kept; ./run starts it again.")
@@ -364,10 +366,6 @@ def _show_addresses(origin: str, *, seconds: float) -> None:
     ):
         places.add_row(f"  {origin}{path}", says)
     out.print(places)
-    from django.conf import settings
-
-    if settings.DEMO:
-        _show_sign_ins()
 
 
 def _show_sign_ins() -> None:

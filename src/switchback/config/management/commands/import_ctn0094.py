@@ -55,7 +55,11 @@ class Command(BaseCommand):
     def _bring_in(self, folder: Path, people: int | None, console: Console, *, quiet: bool) -> Report:
         with _progress(console, quiet=quiet) as progress:
             reading = progress.add_task("Reading", total=None, count="")
-            tables = ctn0094.read(folder, tell=lambda name: progress.update(reading, count=f"{name}.rda"))
+            try:
+                tables = ctn0094.read(folder, tell=lambda name: progress.update(reading, count=f"{name}.rda"))
+            except CannotRead:
+                progress.remove_task(reading)  # a sentence follows; an unfinished bar beside it would only puzzle
+                raise
             progress.update(reading, total=1, completed=1, count=f"{len(tables)} tables")
             total = min(people or len(tables["everybody"].rows), len(tables["everybody"].rows))
             writing = progress.add_task("People", total=total, count="")

@@ -67,6 +67,7 @@ class Chart:
     person_id: UUID
     ids: tuple[UUID, ...]
     zone: str = "UTC"  # of the person's site: a day is a day where the person lives
+    whole_site: bool = False  # a bulk door that was passed for everyone, not for a caseload
     happened: list[Any] = field(
         default_factory=list, compare=False, repr=False
     )  # what to announce after the commit
@@ -140,6 +141,7 @@ def bulk_door(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 @contextmanager
 def enter_bulk(action: str, *, actor: Actor) -> Iterator[None]:
+    """Inner bulk doors of the same reach stand open: a page of several lists passes once."""
     of_site = may_enter(
         action=action, kind=actor.kind, role=actor.role, same_site=True, in_care_team=False, is_self=False
     )
@@ -149,12 +151,20 @@ def enter_bulk(action: str, *, actor: Actor) -> Iterator[None]:
             action=action, kind=actor.kind, role=actor.role, same_site=True, in_care_team=True, is_self=False
         ).allowed
     )
+    already = _open.get()
+    if of_caseload and already and _is_bulk(already, actor) and already.whole_site == of_site.allowed:
+        yield
+        return
     write_log(actor=actor, action=action, person_id=None, allowed=of_caseload, because=of_site.because)
     if not of_caseload:
         raise Refused
     scope = EVERYONE if of_site.allowed else "{" + ",".join(map(str, caseload(actor))) + "}"
-    with _behind(Chart(actor, NOBODY, ()), scope=scope):
+    with _behind(Chart(actor, NOBODY, (), whole_site=of_site.allowed), scope=scope):
         yield
+
+
+def _is_bulk(opened: Chart, actor: Actor) -> bool:
+    return opened.actor == actor and actor.kind == "team" and opened.person_id == NOBODY
 
 
 def sees_whole_site(action: str, actor: Actor) -> bool:

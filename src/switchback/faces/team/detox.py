@@ -33,9 +33,7 @@ class AroundForm(OnceForm):
     )  # fmt: skip
     last_use_at = LocalTime(label="Last use", required=False, help_text="Empty means not known.")
     pregnant = forms.BooleanField(label="Pregnant", required=False)
-    on_full_agonist = forms.BooleanField(
-        label="On methadone or another full agonist by order", required=False
-    )
+    on_full_agonist = forms.BooleanField(label="On an ordered full agonist (methadone)", required=False)
     recent_naltrexone = forms.BooleanField(label="Naltrexone lately", required=False)
     at = when("Rated")
 

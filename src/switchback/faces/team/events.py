@@ -1,6 +1,6 @@
 """The table beside the picture: every event, newest first, and the way to say that one was a mistake."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from switchback.care.journey import queries
 from switchback.care.journey.queries import EventRow
 from switchback.care.people import queries as people
 from switchback.faces.accounts.gates import team_page
-from switchback.faces.kit import clock
+from switchback.faces.kit import clock, dates
 from switchback.faces.kit.words import word
 from switchback.faces.team.fields import TeamForm
 from switchback.faces.team.page import actor_of, chart_of, go, may, show, site_of
@@ -88,7 +88,10 @@ def _before(request: HttpRequest) -> tuple[datetime, int] | None:
 
 
 def told(event: EventRow) -> str:
-    return ", ".join(said for name in TOLD if (said := _told(name, event.detail.get(name))))
+    said = [told for name in TOLD if (told := _told(name, event.detail.get(name)))]
+    if event.kind == "urine.tested" and not event.detail.get("positive"):
+        said = ["negative"]
+    return ", ".join(said)
 
 
 def _told(name: str, value: Any) -> str:
@@ -96,6 +99,10 @@ def _told(name: str, value: Any) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(_told(name, one) for one in value)
+    if name == "on":
+        return dates.short_day(date.fromisoformat(value))
+    if name == "due_at":
+        return f"due {dates.short_day(datetime.fromisoformat(value))}"
     if name == "mg":
         return f"{value:g} mg"
     if name == "number":

@@ -59,9 +59,11 @@ def steps(
     if not where.in_care:
         offer("Open a new episode", "episode.manage", "team-stay")
         return found
-    for order in orders:
-        if order.times == "daily" and order.today is None:
-            offer(f"Give {word('team', order.drug).lower()}", "medication.give", "team-dose", order.id)
+    to_give = [order for order in orders if order.times == "daily" and order.today is None]
+    if to_give and may(actor, "medication.give"):
+        found = [step for step in found if step.label != "See doses"]  # giving leads there too
+    for order in to_give:
+        offer(f"Give {word('team', order.drug).lower()}", "medication.give", "team-dose", order.id)
     if planned.revision:
         ready = not planned.revision.missing and not planned.revision.counsellor_agreed_at
         offer("Agree the plan" if ready else "Go on with the plan", "plan.edit", "team-plan")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from switchback.care.insight import queries as insight
 from switchback.care.medication import queries as medication
+from switchback.care.people import door
 from switchback.care.people.door import Actor
 from switchback.care.programme import queries as programme
 from switchback.faces.accounts.gates import team_page
@@ -25,14 +26,16 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if not may(actor, "worklist.view"):
         return enquiry_list(request) if may(actor, "enquiry.view") else go("team-people")
     at, zone = clock.now(), site_of(actor).zone
-    everyone = insight.worklist(actor=actor, at=at)
+    with door.enter_bulk("worklist.view", actor=actor):  # one pass for all the page reads
+        everyone = insight.worklist(actor=actor, at=at)
+        beside = _beside(actor, zone)
     chosen = urgency.read(request.GET.get("urgency"))
     counts = Counter(row.urgency for row in everyone)
     shown = [row for row in everyone if chosen is None or row.urgency == chosen]
     return show(
         request, "worklist/worklist.html", here="worklist", chosen=chosen, total=len(everyone), zone=zone,
         filters=urgency.filters(counts, len(everyone), chosen),
-        rows=[_row(row, actor, zone) for row in shown], **_beside(actor, zone),
+        rows=[_row(row, actor, zone) for row in shown], **beside,
     )  # fmt: skip
 
 
@@ -50,9 +53,12 @@ def _row(row: insight.WorklistRow, actor: Actor, zone: str) -> dict[str, Any]:
 
 
 def _beside(actor: Actor, zone: str) -> dict[str, Any]:
-    """One list beside the worklist: who gives doses sees doses, everybody else sees today's visits."""
+    """Beside the worklist: today's open visits, and today's doses for who gives them."""
     now = clock.now()
-    if may(actor, "medication.give"):
-        return {"doses": medication.due_today(actor=actor, now=now, zone=zone)}
     midnight = dates.local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"visits": programme.due(actor=actor, start=midnight, end=midnight + timedelta(days=1))}
+    found: dict[str, Any] = {
+        "visits": programme.due(actor=actor, start=midnight, end=midnight + timedelta(days=1))
+    }
+    if may(actor, "medication.give"):
+        found["doses"] = medication.due_today(actor=actor, now=now, zone=zone)
+    return found

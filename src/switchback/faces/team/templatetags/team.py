@@ -1,12 +1,14 @@
 """`{% load team %}`: numbers and lists as the team reads them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 
 from switchback.clinical.sharing import ROLES
+from switchback.faces.kit import dates
 from switchback.faces.kit.words import word
 
 register = template.Library()
@@ -27,6 +29,22 @@ def words_of(keys: Iterable[str]) -> str:
 def by(names: Mapping[str, str], actor: str) -> str:
     """Who wrote something: colleagues by name, everybody else by what they are."""
     return names.get(actor) or {"person": "the person", "system": "the program"}.get(actor.split(":")[0], "—")
+
+
+@register.simple_tag
+def brief(at: datetime, zone: str, now: datetime) -> str:
+    """The shortest that still says which day: today 3:28 pm, 10 Sep, 10 Sep 2024."""
+    here, today = dates.local(at, zone), dates.local(now, zone)
+    if here.date() == today.date():
+        return f"today {dates.clock_time(at, zone)}"
+    said = f"{here.day} {dates.MONTHS[here.month - 1][:3]}"
+    return said if here.year == today.year else f"{said} {here.year}"
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """A day as the plan keeps it (2026-12-01), as people say it."""
+    return dates.short_day(date.fromisoformat(text)) if text else "—"
 
 
 TIMES = {"once": "once", "daily": "daily", "every_28_days": "every 28 days"}

@@ -74,10 +74,8 @@ def prepare(*, people: int, events_each: int, trial: Path | None) -> Measured:
             _bring_in(trial, progress)
         looked_at = progress.add_task("What is looked at", total=4)
         measured = _team(filled.site_id, now)
-        ids = [
-            synthetic_people.person_id(seed=1, number=number)
-            for number in range(max(CASELOAD, min(people, WHO_CHECK_IN)))
-        ]
+        looked = max(CASELOAD, min(people, WHO_CHECK_IN))
+        ids = [str(UUID(synthetic_people.person_id(seed=1, number=number))) for number in range(looked)]
         progress.advance(looked_at)
         _long_chart(UUID(ids[0]), missing=LONG_CHART - events_each, until=today)
         caseload = _caseload(measured, ids[:CASELOAD], now)

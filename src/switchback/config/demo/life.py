@@ -28,7 +28,7 @@ from switchback.clinical import instruments
 from .cast import Someone
 
 SEED = 2026
-TESTED = ("amphetamine", "benzodiazepine", "cocaine", "fentanyl", "opioid", "oxycodone", "thc")
+TESTED = ("amphetamine", "benzodiazepines", "cannabis", "cocaine", "fentanyl", "opioids", "oxycodone")
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Life:
 
     def weigh(self, at: datetime, kg: Decimal) -> None:
         observations.record_measurement(
-            **self._about(self.nurse(at)), what="weight", value=kg, unit="kg", at=at, now=at, key=self._key()
+            **self._about(self.nurse(at)), what="body_weight", value=kg, unit="kg", at=at, now=at, key=self._key()
         )
 
     def test_urine(self, at: datetime, positive: tuple[str, ...]) -> None:

@@ -97,7 +97,7 @@ def _moves(life: Life, days: Days) -> None:
         if start < days.last:
             life.later(life.centre.local(days.on(start), 11.2), _move, life, level)
     if life.someone.left is not None:
-        because = life.random("left").choice(("completed", "moved", "own_choice"))
+        because = life.random("left").choice(("completed", "left_early", "moved_away"))
         life.later(life.centre.local(days.on(days.last), 15), life.leave, because)
 
 
@@ -240,13 +240,13 @@ def _urine(life: Life, days: Days) -> None:
 
 def _found(life: Life, days: Days, n: int) -> tuple[str, ...]:
     random = life.random("urine")
-    used = "fentanyl" if life.someone.opioid == "fentanyl" else "opioid"
+    used = "fentanyl" if life.someone.opioid == "fentanyl" else "opioids"
     after = any(0 <= n - (days.today - ago) <= 4 for ago in life.someone.lapses)
     found = set()
     if n < 4 or after or random.random() < 0.45 * exp(-n / 20):
         found.add(used)
     if random.random() < 0.06:
-        found.add(random.choice(("thc", "cocaine", "benzodiazepine")))
+        found.add(random.choice(("cannabis", "cocaine", "benzodiazepines")))
     return tuple(sorted(found))
 
 

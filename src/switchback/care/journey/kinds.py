@@ -2,7 +2,6 @@
 
 KINDS = {
     "enquiry.received": "Someone asked for help.",
-    "enquiry.answered": "The centre answered an enquiry.",
     "person.registered": "The person was written into the books of a site.",
     "person.merged": "Two records were found to be one person.",
     "person.unmerged": "A merge was taken back.",

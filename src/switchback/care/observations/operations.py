@@ -151,7 +151,7 @@ def record_urine_test(
     return UUID(happened.detail["test"])
 
 
-@door("lapse.report")
+@door("use.record")
 def record_use_day(
     *, actor: Actor, person_id: UUID, on: date, substances: tuple[str, ...], source: str, at: datetime, key: UUID,
     private: bool = False,

@@ -13,7 +13,6 @@ PERSON: dict[str, Said] = {
     "unknown": "the place you were",
     # what happened
     "enquiry.received": "You asked for help",
-    "enquiry.answered": "We answered you",
     "person.registered": "You joined",
     "person.merged": "We put your records together",
     "person.unmerged": "We put your records apart again",
@@ -47,7 +46,6 @@ PERSON: dict[str, Said] = {
     "lapse.acknowledged": "We got in touch",
     "lapse.reviewed": "We looked at it together",
     "event.corrected": "We put something right",
-    "worklist.seen": "Your team looked in",
     # what we noticed
     "missed_check_ins": "We have not heard from you for a while",
     "craving_up": "You told us urges got strong",

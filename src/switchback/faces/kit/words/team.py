@@ -38,7 +38,6 @@ ROLES = {
 
 EVENTS = {
     "enquiry.received": "Asked for help",
-    "enquiry.answered": "Enquiry answered",
     "person.registered": "Registered",
     "person.merged": "Two records joined",
     "person.unmerged": "Records parted again",
@@ -72,7 +71,6 @@ EVENTS = {
     "lapse.acknowledged": "Team in contact",
     "lapse.reviewed": "Return to use reviewed",
     "event.corrected": "Corrected",
-    "worklist.seen": "Seen on the worklist",
 }
 
 # Why someone is on the worklist. Each says what it saw, never a number of risk.

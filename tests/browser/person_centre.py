@@ -92,6 +92,8 @@ def server(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any)
         process = subprocess.Popen(serve, env=env, cwd=SOURCE, stdout=said, stderr=said)
         try:
             _wait_for(f"http://localhost:{own}/leave/", process, data / "server.log")
+            for path in PUBLIC:  # compiled once, as on a server that has been up for a while
+                urllib.request.urlopen(f"http://localhost:{own}{path}").close()
             yield f"http://localhost:{own}"
         finally:
             process.terminate()
@@ -113,7 +115,9 @@ def centre(server: str, transactional_db: None) -> Centre:
             continue
         at = now - days * DAY
         answers = {"urge": days % 4, "mood": 3, "used": "no"}
-        continuing.check_in(actor=road.ana, person_id=road.ana_id, answers=answers, at=at, now=at, key=cast.key())
+        continuing.check_in(
+            actor=road.ana, person_id=road.ana_id, answers=answers, at=at, now=at, key=cast.key()
+        )
     told = relapse.report_lapse(
         actor=road.ana, person_id=road.ana_id, at=now - 9 * DAY, key=cast.key(), used_at=now - 9 * DAY, alone=True,
         wants_call=None, tell_team=True,
@@ -200,7 +204,6 @@ def _asked(wire: Wire, event: dict[str, Any]) -> None:
 def _came(wire: Wire, event: dict[str, Any]) -> None:
     if event["requestId"] in wire.urls:
         wire.bytes[event["requestId"]] = int(event["encodedDataLength"])
-
 
 
 @pytest.fixture

@@ -23,11 +23,12 @@ from tests.browser.person_centre import (  # noqa: F401
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# A link inside a sentence may be as high as its line; everything else is a target of its own.
+# A link inside a sentence may be as high as its line; a card that leads somewhere is pressed anywhere; everything else
+# is a target of its own.
 SMALL = """() => [...document.querySelectorAll('a, button, summary, .sb-choice, input:not([type=hidden]):not([type=radio]), textarea, select')]
     .filter(e => e.offsetParent !== null && !e.closest('.sb-skip') && !e.matches('.sb-skip'))
     .filter(e => !(e.tagName === 'A' && getComputedStyle(e).display === 'inline' && e.parentElement.textContent.trim() !== e.textContent.trim()))
-    .map(e => [e, e.matches('[type=checkbox]') ? e.parentElement : e])
+    .map(e => [e, e.matches('[type=checkbox]') ? e.parentElement : e.closest('.sb-card:has(> * > .sb-card__link)') || e])
     .filter(([e, box]) => { const r = box.getBoundingClientRect(); return r.height < 44 || r.width < 44; })
     .map(([e]) => (e.textContent || e.name).trim())"""
 
@@ -52,7 +53,9 @@ def test_nothing_stands_in_anybodys_way(ana: Page, centre: Centre, figure: Calla
             if result.violations_count:
                 found[f"{path} {theme}"] = [v["id"] for v in result.response["violations"]]
     assert found == {}
-    figure(10, "Accessible", f"axe: 0 findings on {len(everywhere)} pages, light and dark", "0 serious findings")
+    figure(
+        10, "Accessible", f"axe: 0 findings on {len(everywhere)} pages, light and dark", "0 serious findings"
+    )
 
 
 def test_everything_to_press_is_large_and_nothing_runs_off_the_side(
@@ -69,7 +72,9 @@ def test_everything_to_press_is_large_and_nothing_runs_off_the_side(
             wide[path] = width
     assert small == {}
     assert wide == {}
-    figure(10, "Targets and reflow", "all targets ≥ 44 px, no page wider than 320 px", "≥ 44 px, 320 px reflow")
+    figure(
+        10, "Targets and reflow", "all targets ≥ 44 px, no page wider than 320 px", "≥ 44 px, 320 px reflow"
+    )
 
 
 def test_the_check_in_by_keyboard_alone(ana: Page, centre: Centre, figure: Callable[..., None]) -> None:
@@ -84,7 +89,9 @@ def test_the_check_in_by_keyboard_alone(ana: Page, centre: Centre, figure: Calla
         if ana.evaluate("document.activeElement.matches('main button[type=submit]')"):
             ana.keyboard.press("Enter")
             break
-    expect(ana.get_by_role("heading", level=1)).to_have_text("First, stay safe")  # every first answer: used is "yes"
+    expect(ana.get_by_role("heading", level=1)).to_have_text(
+        "First, stay safe"
+    )  # every first answer: used is "yes"
     figure(10, "Keyboard only", f"check-in sent with {pressed} steps of Tab", "keyboard only")
 
 

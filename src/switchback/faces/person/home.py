@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from switchback.care.relapse.queries import LapseRow
 from switchback.clinical.values import local_day
 from switchback.faces.kit import clock
 from switchback.faces.person import says
@@ -19,5 +20,5 @@ def home(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _to_look_at(lapse: object) -> object:
-    return lapse if lapse and getattr(lapse, "reviewed_at", None) is None else None
+def _to_look_at(lapse: LapseRow | None) -> LapseRow | None:
+    return lapse if lapse and lapse.reviewed_at is None else None

@@ -24,13 +24,12 @@ from switchback.faces.person.parts import BY_SLUG, PARTS, Part, after
 def part(request: HttpRequest, slug: str) -> HttpResponse:
     one = _part(slug)
     revision = queries.plan(**me(request)).revision
-    if revision is None:
-        if request.method != "POST":
-            return show(request, "open", here="plan", part=one)
-        operations.open_revision(**me(request), at=clock.now())
-        return redirect("me_plan_part", slug=slug)
-    if request.method == "POST" and "edit" in request.POST:
+    typed = request.method == "POST" and "edit" in request.POST
+    if revision is None and not typed:
+        return _open(request, one)
+    if typed:
         return _save(request, one, revision)
+    assert revision
     draft = kept.draft(**me(request), form=_form_name(one))
     start = {"plan_id": revision.id, "edit": revision.edit}
     form = PartForm(slug, _with_draft(one, revision, draft), initial=start)
@@ -50,20 +49,27 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _save(request: HttpRequest, one: Part, revision: Version) -> HttpResponse:
-    form = PartForm(one.slug, one.of(revision.body), request.POST)
+def _open(request: HttpRequest, one: Part) -> HttpResponse:
+    if request.method != "POST":
+        return show(request, "open", here="plan", part=one)
+    operations.open_revision(**me(request), at=clock.now())
+    return redirect("me_plan_part", slug=one.slug)
+
+
+def _save(request: HttpRequest, one: Part, revision: Version | None) -> HttpResponse:
+    form = PartForm(one.slug, one.of(revision.body if revision else {}), request.POST)
     if not form.is_valid():
         return _show(request, one, form, status=422)
+    if revision is None:
+        return _into_the_next(request, one, form)
     body = one.put(revision.body, form.value())
     edit, plan_id = form.cleaned_data["edit"], form.cleaned_data["plan_id"]
     try:
         operations.save_revision(**me(request), plan_id=plan_id, body=body, edit=edit, at=clock.now())
     except operations.EditedElsewhere as other:
         return _both(request, one, form, other.edit, plan_id, one.of(other.body))
-    except operations.NoRevision:  # agreed in between: what was typed goes into the next version
-        again = operations.open_revision(**me(request), at=clock.now())
-        now_there = queries.version(**me(request), plan_id=again)
-        return _both(request, one, form, now_there.edit, again, one.of(now_there.body))
+    except operations.NoRevision:
+        return _into_the_next(request, one, form)
     except PlanInvalid as wrong:
         form.add_error(None, words.word("person", next(iter(wrong.errors.values()))))
         return _show(request, one, form, status=422)
@@ -73,6 +79,13 @@ def _save(request: HttpRequest, one: Part, revision: Version) -> HttpResponse:
         return redirect("me_plan_part", slug=following.slug)
     messages.success(request, "Saved.")
     return redirect("me_plan")
+
+
+def _into_the_next(request: HttpRequest, one: Part, form: PartForm) -> HttpResponse:
+    """The version they wrote in was agreed in between: their words go into the next one."""
+    again = operations.open_revision(**me(request), at=clock.now())
+    there = queries.version(**me(request), plan_id=again)
+    return _both(request, one, form, there.edit, again, one.of(there.body))
 
 
 def _both(

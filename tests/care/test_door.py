@@ -121,7 +121,7 @@ def test_the_log_keeps_ids_never_names(road: Cast) -> None:
 
 def test_a_correction_needs_the_chart(road: Cast) -> None:
     with pytest.raises(Refused):
-        journey.correct(actor=road.dee, person_id=road.ana_id, event_id=1, at=NOW, reason="typed twice")
+        journey.correct(actor=road.dee, person_id=road.ana_id, event_id=1, at=NOW, reason="entered_twice")
 
 
 def test_what_an_inner_door_decided_stays_on_record_when_the_work_is_rolled_back(

@@ -45,6 +45,12 @@ def test_an_unknown_kind_is_a_mistake_in_the_program(road: Cast) -> None:
         journey.append(person_id=road.ana_id, kind="person.vanished", at=NOW, by=road.noor)
 
 
+@pytest.mark.parametrize("typed", ["He was late", {"note": ["two words"]}, "x" * 65])
+def test_what_somebody_typed_never_gets_into_the_journey(road: Cast, typed: object) -> None:
+    with door.enter("chart.view", actor=road.noor, person_id=road.ana_id), pytest.raises(journey.FreeText):
+        journey.append(person_id=road.ana_id, kind="visit.missed", at=NOW, by=road.noor, reason=typed)
+
+
 def test_the_same_key_twice_is_one_check_in(road: Cast) -> None:
     same = key()
     first = continuing.check_in(
@@ -106,7 +112,7 @@ def test_a_corrected_event_stays_marked_and_no_longer_counts(road: Cast) -> None
         actor=road.ana, person_id=road.ana_id, answers={"urge": 4}, at=NOW - DAY, now=NOW, key=key()
     )
     wrong = queries.events(actor=road.cara, person_id=road.ana_id)[0]
-    journey.correct(actor=road.cara, person_id=road.ana_id, event_id=wrong.id, at=NOW, reason="wrong person")
+    journey.correct(actor=road.cara, person_id=road.ana_id, event_id=wrong.id, at=NOW, reason="entered_twice")
     rows = queries.events(actor=road.cara, person_id=road.ana_id, limit=2)
     assert [(row.kind, row.corrected) for row in rows] == [("event.corrected", False), (wrong.kind, True)]
     slices = queries.timeline(

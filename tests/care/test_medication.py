@@ -185,3 +185,22 @@ def test_the_day_of_a_dose_is_the_day_where_the_person_lives(road: Cast) -> None
     assert due.done == "given"
     give(road, order_id, at=NOW + DAY, now=NOW + DAY)
     assert len(queries.doses(actor=road.noor, person_id=road.ana_id)) == 2
+
+
+def test_an_order_for_once_is_done_after_one_dose(road: Cast) -> None:
+    order_id = order(road, times="once", reason="test dose")
+    give(road, order_id)
+    with pytest.raises(DoseForbidden, match="ordered_once_and_given"):
+        give(road, order_id, at=NOW + DAY)
+
+
+@pytest.mark.parametrize(("days", "given"), [(27, False), (28, True)])
+def test_an_order_every_28_days_rests_until_the_28th_day(road: Cast, days: int, given: bool) -> None:
+    order_id = order(road, drug="naltrexone_xr", mg="380", times="every_28_days", reason="monthly")
+    give(road, order_id, mg="380")
+    at = NOW + days * DAY
+    if given:
+        give(road, order_id, mg="380", at=at)
+    else:
+        with pytest.raises(DoseForbidden, match="given_too_soon"):
+            give(road, order_id, mg="380", at=at)

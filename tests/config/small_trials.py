@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyreadr
+import rdata
 
 NOTHING = float("nan")
 REASONS = (
@@ -98,4 +98,4 @@ def write(folder: Path, **instead: pd.DataFrame) -> Path:
 
 
 def write_table(folder: Path, name: str, frame: pd.DataFrame) -> None:
-    pyreadr.write_rdata(str(folder / f"{name}.rda"), frame, df_name=name, compress="gzip")
+    rdata.write_rda(folder / f"{name}.rda", {name: frame}, compression="gzip")

@@ -1,6 +1,7 @@
 """Writing the journey: one event per thing that happened; episodes and placements; corrections; drafts."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,9 +20,15 @@ from switchback.care.people.door import Actor
 from .kinds import KINDS
 from .models import Draft, Episode, Event, Level, Placement
 
+KEY_LIKE = re.compile(r"[\w:.+/-]{0,64}").fullmatch
+
 
 class UnknownKind(ValueError):
     """An event kind that is not in kinds.py."""
+
+
+class FreeText(ValueError):
+    """An event's detail holds words somebody typed. They belong in the stage's own table."""
 
 
 class NotPossible(ValueError):
@@ -88,10 +95,11 @@ def append(
 
     `private`: told by the person to their own journey only; the team cannot see it on any path.
 
-    Raises UnknownKind; door.Refused when the key belongs to another person's event.
+    Raises UnknownKind, FreeText; door.Refused when the key belongs to another person's event.
     """
     if kind not in KINDS:
         raise UnknownKind(kind)
+    check_no_words(detail)
     key = key or uuid.uuid4()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -111,6 +119,19 @@ def append(
         happened.append(written)
         transaction.on_commit(lambda: _announce(happened), robust=True)
     return Happened(id=row[0], new=True, detail=json.loads(json.dumps(detail, default=str)))
+
+
+def check_no_words(detail: Any) -> None:
+    """Ids, numbers, times and keys only: nothing with a space in it, nothing long. Raises FreeText."""
+    if isinstance(detail, str):
+        if not KEY_LIKE(detail):
+            raise FreeText
+    elif isinstance(detail, dict):
+        for part in detail.values():
+            check_no_words(part)
+    elif isinstance(detail, list | tuple):
+        for part in detail:
+            check_no_words(part)
 
 
 def _announce(happened: list[Written]) -> None:

@@ -1,7 +1,6 @@
 """Reading the journey: where a person is now, what happened, counted for a screen."""
 
 import json
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -199,7 +198,9 @@ def events(
 def event(*, actor: Actor, person_id: UUID, event_id: int) -> EventRow | None:
     """One event of this person; None also for another person's id."""
     corrected = Event.objects.filter(corrects_id=OuterRef("id"))
-    found = Event.objects.filter(person_id__in=door.chart().ids, id=event_id).annotate(corrected=Exists(corrected))
+    found = Event.objects.filter(person_id__in=door.chart().ids, id=event_id).annotate(
+        corrected=Exists(corrected)
+    )
     row = found.values_list("id", "kind", "at", "recorded_at", "by", "detail", "corrected").first()
     return EventRow(*row) if row else None
 

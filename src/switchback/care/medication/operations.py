@@ -4,6 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from django.db.models import Max
+
 from switchback.care.detox import queries as detox
 from switchback.care.journey import operations as journey
 from switchback.care.journey.queries import discharged_at, is_in_care
@@ -117,6 +119,8 @@ def give_dose(
         ordered_mg=order.dose_mg, given_mg=given_mg, ordered_at=order.ordered_at, given_at=at, now=now,
         order_stopped_at=order.stopped_at, discharged_at=discharged_at(person_id),
         given_today_mg=(today.given_mg or Decimal(0)) if today else Decimal(0), daily_max_mg=None,
+        times=order.times, service_day=day,
+        last_given_on=Dose.objects.filter(order=order, outcome="given").aggregate(last=Max("service_day"))["last"],
     )  # fmt: skip
     if today:
         raise AlreadyDecided

@@ -77,7 +77,9 @@ def verify(
         what = _what_is_wrong(row, after=seq, last=last, head=head)
         if what:
             broken.append(
-                BrokenRow(what=what, lane=lane, seq=row[2], id=row[0], signed_at=head.signed_at if head else None)
+                BrokenRow(
+                    what=what, lane=lane, seq=row[2], id=row[0], signed_at=head.signed_at if head else None
+                )
             )
             sound = False
         seq, last = row[2], bytes(row[13])
@@ -96,8 +98,9 @@ def sign(*, connection: Connection, key: str, at: datetime) -> int:
     """Write down, signed, where every lane stands at `at`. Returns how many lanes have rows."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT lanes.lane, last.seq, encode(last.hash, 'hex') FROM generate_series(0, %s) AS lanes(lane), LATERAL"
-            " (SELECT seq, hash FROM people_accesslogentry e WHERE e.lane = lanes.lane ORDER BY seq DESC LIMIT 1) AS last"
+            "SELECT lanes.lane, last.seq, encode(last.hash, 'hex') FROM generate_series(0, %s) AS lanes(lane),"
+            " LATERAL (SELECT seq, hash FROM people_accesslogentry e WHERE e.lane = lanes.lane"
+            " ORDER BY seq DESC LIMIT 1) AS last"
             " ORDER BY lanes.lane",
             [LANES - 1],
         )

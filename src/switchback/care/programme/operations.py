@@ -25,7 +25,7 @@ def book_visit(
 ) -> UUID:
     visit = Visit(id=uuid4(), person_id=person_id, what=what, due_at=due_at, by=str(actor))
     happened = journey.append(
-        person_id=person_id, kind="visit.booked", at=at, by=actor, key=key, visit=visit.id, what=what,
+        person_id=person_id, kind="visit.booked", at=at, by=actor, key=key, visit=visit.id,
         due_at=due_at.isoformat(),
     )  # fmt: skip
     if happened.new:
@@ -38,9 +38,7 @@ def attend(*, actor: Actor, person_id: UUID, visit_id: UUID, at: datetime, now: 
     """The person came. Raises NoSuchVisit, journey.NotPossible."""
     journey.check_not_future(at=at, now=now)
     visit = _open(visit_id)
-    journey.append(
-        person_id=person_id, kind="visit.attended", at=at, by=actor, visit=visit.id, what=visit.what
-    )
+    journey.append(person_id=person_id, kind="visit.attended", at=at, by=actor, visit=visit.id)
     visit.attended_at = at
     visit.save(update_fields=["attended_at"])
 
@@ -56,7 +54,7 @@ def miss(
     if not reasons or not set(reasons) <= set(MISSED_BECAUSE):
         raise journey.NotPossible("no_such_reason")
     journey.append(
-        person_id=person_id, kind="visit.missed", at=visit.due_at, by=actor, visit=visit.id, what=visit.what,
+        person_id=person_id, kind="visit.missed", at=visit.due_at, by=actor, visit=visit.id,
         reasons=list(reasons),
     )  # fmt: skip
     visit.missed_at, visit.missed_because = at, list(reasons)

@@ -1,11 +1,13 @@
 """Giving a dose: it is checked against the order, the clock of the clinic and what was given that day."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from switchback.clinical.values import Reason, check_aware
 
 from .orders import is_dose
+
+DAYS_BETWEEN = 28  # what an order "every 28 days" says
 
 
 class DoseForbidden(ValueError):
@@ -27,11 +29,16 @@ def check_dose(
     discharged_at: datetime | None,
     given_today_mg: Decimal,
     daily_max_mg: Decimal | None,
+    times: str = "daily",
+    service_day: date | None = None,
+    last_given_on: date | None = None,
 ) -> None:
     """Raise DoseForbidden, with the first thing wrong, or return nothing.
 
     `given_today_mg`: already given in the service day of this dose. `daily_max_mg`: None for once a day, when
     the ordered dose is the day's maximum; what was left of a dose given in part may still be given.
+    `last_given_on`: the service day this order was last given on: an order for once is done after one dose, one for
+    every 28 days rests until the 28th day.
     A dose given before the order ended or the person left may be written down later.
     """
     check_aware(ordered_at=ordered_at, given_at=given_at, now=now, order_stopped_at=order_stopped_at)
@@ -39,6 +46,7 @@ def check_dose(
     because = (
         _wrong_time(ordered_at, given_at, now)
         or _order_over(given_at, order_stopped_at, discharged_at)
+        or _too_soon(times, service_day, last_given_on)
         or _wrong_amount(ordered_mg, given_mg, given_today_mg, daily_max_mg)
     )
     if because:
@@ -68,6 +76,17 @@ def _order_over(
         return Reason(
             "order_stopped", {"given_at": given_at.isoformat(), "stopped_at": stopped_at.isoformat()}
         )
+    return None
+
+
+def _too_soon(times: str, service_day: date | None, last_given_on: date | None) -> Reason | None:
+    if service_day is None or last_given_on is None or service_day == last_given_on:
+        return None
+    if times == "once":
+        return Reason("ordered_once_and_given", {"on": last_given_on.isoformat()})
+    if times == "every_28_days" and 0 < (service_day - last_given_on).days < DAYS_BETWEEN:
+        again_on = last_given_on + timedelta(days=DAYS_BETWEEN)
+        return Reason("given_too_soon", {"on": last_given_on.isoformat(), "again_on": again_on.isoformat()})
     return None
 
 

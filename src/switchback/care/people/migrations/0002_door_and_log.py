@@ -43,7 +43,7 @@ CREATE FUNCTION switchback_people() RETURNS uuid[] LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN coalesce(current_setting('switchback.people', true), '') IN ('', '*') THEN '{}'::uuid[]
                 ELSE current_setting('switchback.people', true)::uuid[] END
 $$;
--- Rows a person keeps to themselves: shown to that person only, not to the team, nor to what the program works out for it.
+-- Rows a person keeps to themselves: shown to that person only, not to the team nor to what is worked out for it.
 CREATE FUNCTION switchback_own_journey() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('switchback.actor', true), '') ~ '^person:'
 $$;
@@ -85,7 +85,8 @@ UNDO = """
 DROP TRIGGER append_only ON people_accesslogentry;
 DROP TRIGGER chain ON people_accesslogentry;
 DROP FUNCTION switchback_append_only(), switchback_chain_log(), switchback_log_text(people_accesslogentry),
-    switchback_own_journey(), switchback_people(), switchback_everyone(), switchback_caseload(uuid), switchback_door(uuid, uuid);
+    switchback_own_journey(), switchback_people(), switchback_everyone(), switchback_caseload(uuid),
+    switchback_door(uuid, uuid);
 """
 
 

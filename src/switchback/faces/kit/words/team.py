@@ -120,6 +120,8 @@ MEDICATION: dict[str, Said] = {
     "methadone": "Methadone",
     "naltrexone_xr": "Naltrexone XR",
     "given_in_the_future": "This time has not come yet",
+    "ordered_once_and_given": ("Ordered once, and given on {on}", "Ordered once, and given"),
+    "given_too_soon": ("Given on {on}: again from {again_on}", "Given too recently"),
     "given_before_order": ("Before the order of {ordered_at}", "Before the order"),
     "person_discharged": ("Discharged {discharged_at}", "Discharged"),
     "order_stopped": ("Order stopped {stopped_at}", "Order stopped"),

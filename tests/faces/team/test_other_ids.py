@@ -20,7 +20,9 @@ def of_jonah(team: Team) -> dict[str, object]:
     """One of everything, all in another chart."""
     jonah = cast.admit(team.cast.dee, "Jonah")
     now, who = cast.NOW, {"person_id": jonah, "key": cast.key()}
-    visit = programme.book_visit(actor=team.cast.noor, what="Talk", due_at=now - cast.DAY, at=now - 2 * cast.DAY, **who)
+    visit = programme.book_visit(
+        actor=team.cast.noor, what="Talk", due_at=now - cast.DAY, at=now - 2 * cast.DAY, **who
+    )
     rated = detox.assess_withdrawal(
         actor=team.cast.noor, person_id=jonah, answers=cast.COWS, opioid="fentanyl", last_use_at=None, at=now, now=now,
         key=cast.key(),
@@ -72,10 +74,15 @@ def test_it_is_there_to_be_seen_in_its_own_chart_and_in_no_other(team: Team) -> 
         ("plan/{plan}/edit/", {"edit": "0", "goals-0-words": "Mine"}),
         ("plan/{plan}/agree/", {"edit": "0"}),
         ("returns/{lapse}/", {"learned": "Something"}),
-        ("medication/order/", {"drug": "methadone", "dose_mg": "20", "times": "daily", "replaces": "{order}"}),
+        (
+            "medication/order/",
+            {"drug": "methadone", "dose_mg": "20", "times": "daily", "replaces": "{order}"},
+        ),
     ],
 )
-def test_nothing_is_written_through_another_persons_address(team: Team, path: str, typed: dict[str, str]) -> None:
+def test_nothing_is_written_through_another_persons_address(
+    team: Team, path: str, typed: dict[str, str]
+) -> None:
     ids = of_jonah(team)
     before = _events(team, ids)
     keys = {"key": str(cast.key()), "g-key": str(cast.key()), "n-key": str(cast.key())}

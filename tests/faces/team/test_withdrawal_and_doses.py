@@ -34,7 +34,9 @@ def given(mg: str = "16", **more: str) -> dict[str, str]:
 
 def kinds(team: Team) -> list[str]:
     rows = journeys.events(actor=team.cast.noor, person_id=team.cast.ana_id)
-    return sorted(row.kind for row in rows if not row.kind.startswith(("person", "episode", "placement", "care_team")))
+    return sorted(
+        row.kind for row in rows if not row.kind.startswith(("person", "episode", "placement", "care_team"))
+    )
 
 
 def test_a_rating_leads_to_the_suggestion_and_why(team: Team) -> None:
@@ -66,7 +68,9 @@ def test_an_unanswered_item_is_named_by_its_text_and_nothing_is_scored(team: Tea
 
 
 @pytest.mark.parametrize(("item", "value"), [("pulse", "3"), ("gooseflesh", "1"), ("pulse", "two")])
-def test_an_answer_that_is_not_on_the_form_is_refused_beside_its_item(team: Team, item: str, value: str) -> None:
+def test_an_answer_that_is_not_on_the_form_is_refused_beside_its_item(
+    team: Team, item: str, value: str
+) -> None:
     answer = team.as_(team.cast.noor).post(team.page("withdrawal/cows/"), cows(**{item: value}))
     assert answer.status_code == 422
     assert [row.id for row in answer.context["wrong"]] == [item]
@@ -111,12 +115,18 @@ def test_the_total_in_the_corner_is_counted_by_the_server(team: Team) -> None:
 def test_an_order_from_the_suggestion_needs_no_reason(team: Team) -> None:
     rated = team.as_(team.cast.noor).post(team.page("withdrawal/cows/"), cows())
     assessment = rated.headers["Location"].split("/")[-2]
-    form = team.as_(team.cast.piet).get(team.page("medication/order/"), {"assessment_id": assessment}).context["form"]
+    form = (
+        team.as_(team.cast.piet)
+        .get(team.page("medication/order/"), {"assessment_id": assessment})
+        .context["form"]
+    )
     typed = {name: form[name].value() for name in ("key", "drug", "dose_mg", "times", "assessment_id")}
     answers = [team.as_(team.cast.piet).post(team.page("medication/order/"), typed) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     rows = queries.orders(actor=team.cast.noor, person_id=team.cast.ana_id, now=cast.NOW)
-    assert [(row.drug, row.dose_mg, str(row.assessment_id)) for row in rows] == [("buprenorphine", 4, assessment)]
+    assert [(row.drug, row.dose_mg, str(row.assessment_id)) for row in rows] == [
+        ("buprenorphine", 4, assessment)
+    ]
 
 
 def test_an_unusual_order_asks_why_and_keeps_what_was_typed(team: Team) -> None:
@@ -128,13 +138,23 @@ def test_an_unusual_order_asks_why_and_keeps_what_was_typed(team: Team) -> None:
     assert "First dose without a suggestion" in page and "24 mg is above 12 mg" in page
     assert 'name="dose_mg" value="24"' in page and 'name="reason"' in page
     assert kinds(team) == []
-    assert piet.post(team.page("medication/order/"), {**typed, "reason": "24 mg for years"}).status_code == 303
+    assert (
+        piet.post(team.page("medication/order/"), {**typed, "reason": "24 mg for years"}).status_code == 303
+    )
     assert kinds(team) == ["medication.ordered"]
 
 
 def test_an_order_for_a_discharged_person_cannot_be_saved(team: Team) -> None:
-    journey.close_episode(actor=team.cast.noor, person_id=team.cast.ana_id, at=cast.NOW, now=cast.NOW, because="other")
-    typed = {"key": str(cast.key()), "drug": "methadone", "dose_mg": "20", "times": "daily", "reason": "because"}
+    journey.close_episode(
+        actor=team.cast.noor, person_id=team.cast.ana_id, at=cast.NOW, now=cast.NOW, because="other"
+    )
+    typed = {
+        "key": str(cast.key()),
+        "drug": "methadone",
+        "dose_mg": "20",
+        "times": "daily",
+        "reason": "because",
+    }
     answer = team.as_(team.cast.piet).post(team.page("medication/order/"), typed)
     assert answer.status_code == 422
     assert "This cannot be recorded: discharged" in answer.content.decode()
@@ -186,7 +206,9 @@ def test_a_dose_given_twice_with_one_click_too_many_is_one_dose(team: Team) -> N
         (given("much"), "Enter a number"),
     ],
 )
-def test_what_can_never_be_right_is_not_stored_and_says_why(team: Team, form: dict[str, str], said: str) -> None:
+def test_what_can_never_be_right_is_not_stored_and_says_why(
+    team: Team, form: dict[str, str], said: str
+) -> None:
     answer = team.as_(team.cast.noor).post(team.page(f"medication/{ordered(team)}/"), form)
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -205,7 +227,9 @@ def test_a_second_dose_of_the_day_is_refused(team: Team) -> None:
 def test_no_dose_for_a_discharged_person(team: Team) -> None:
     order = ordered(team)
     left = cast.NOW - timedelta(hours=1)
-    journey.close_episode(actor=team.cast.noor, person_id=team.cast.ana_id, at=left, now=cast.NOW, because="other")
+    journey.close_episode(
+        actor=team.cast.noor, person_id=team.cast.ana_id, at=left, now=cast.NOW, because="other"
+    )
     answer = team.as_(team.cast.noor).post(team.page(f"medication/{order}/"), given())
     assert "This cannot be recorded: discharged" in answer.content.decode()
     assert "dose.given" not in kinds(team)

@@ -19,15 +19,15 @@ from switchback.faces.kit import clock
 from switchback.faces.kit.words import word
 from switchback.faces.kit.words.team import LEVELS
 from switchback.faces.team.fields import TeamForm, when
-from switchback.faces.team.page import actor_of, chart_of, go, head, may, show, site_of
+from switchback.faces.team.page import actor_of, chart_of, go, head, may, posted, show, site_of
 from switchback.faces.team.trying import trying
 
 LEVEL_CHOICES = [(key, word) for key, word in LEVELS.items() if key != "unknown"]
 # Why a stay or an episode ends. Keys go into the journey, where no free text goes.
 ENDED_BECAUSE = [
     ("completed", "Completed as planned"), ("left_early", "Left before the end"),
-    ("transferred", "Went to another centre"), ("moved_away", "Moved away"), ("in_custody", "In custody"), ("in_hospital", "In hospital"),
-    ("lost_contact", "Contact was lost"), ("died", "Died"), ("other", "Other"),
+    ("transferred", "Went to another centre"), ("moved_away", "Moved away"), ("in_custody", "In custody"),
+    ("in_hospital", "In hospital"), ("lost_contact", "Contact was lost"), ("died", "Died"), ("other", "Other"),
 ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ about_page = team_page(about)
 @team_page
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    form = WhoForm(request.POST or None)
+    form = WhoForm(posted(request))
     if form.is_valid():
         people_operations.rename(actor=actor_of(request), person_id=person_id, **form.cleaned_data)
         messages.success(request, "Saved.")

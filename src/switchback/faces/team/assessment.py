@@ -21,7 +21,7 @@ from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock, dates
 from switchback.faces.team import asking, drafts
 from switchback.faces.team.fields import OnceForm, when
-from switchback.faces.team.page import actor_of, chart_of, go, may, show, site_of
+from switchback.faces.team.page import actor_of, chart_of, go, may, posted, show, site_of
 from switchback.faces.team.trying import found, trying
 
 # What our cups test for, as keys of the journey, in the words printed on them.
@@ -104,7 +104,7 @@ def ask(request: HttpRequest, person_id: UUID, instrument: str) -> HttpResponse:
     if instrument not in ASKED_HERE:
         raise Http404
     asked, zone = instruments.load(instrument), site_of(actor_of(request)).zone
-    form, wrong = AskedForm(request.POST or None, zone=zone), {}
+    form, wrong = AskedForm(posted(request), zone=zone), {}
     if request.method == "POST":
         try:
             given = asking.read(asked, request.POST)
@@ -144,7 +144,7 @@ def _record(
 def urine(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One row for each substance of the cup: not tested, negative or positive."""
     zone = site_of(actor_of(request)).zone
-    form = UrineForm(request.POST or None, zone=zone)
+    form = UrineForm(posted(request), zone=zone)
     results = {key: request.POST.get(f"r-{key}", "") for key, _ in TESTED}
     if form.is_valid():
         tested = tuple(key for key, result in results.items() if result in ("negative", "positive"))
@@ -175,7 +175,7 @@ def use_day(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A day of use as the person told it. Nothing resets."""
     zone, now = site_of(actor_of(request)).zone, clock.now()
     today = dates.local(now, zone).date()
-    form = UseDayForm(request.POST or None, zone=zone, initial={"on": today})
+    form = UseDayForm(posted(request), zone=zone, initial={"on": today})
     if form.is_valid():
         on = form.cleaned_data["on"]
         if on > today:
@@ -184,7 +184,8 @@ def use_day(request: HttpRequest, person_id: UUID) -> HttpResponse:
             with trying(form, zone):
                 observations.record_use_day(
                     actor=actor_of(request), person_id=person_id, on=on, source="told_team",
-                    key=form.cleaned_data["key"], substances=tuple(form.cleaned_data["substances"]), at=now if on == today else _noon(on, zone),
+                    substances=tuple(form.cleaned_data["substances"]), at=now if on == today else _noon(on, zone),
+                    key=form.cleaned_data["key"],
                 )  # fmt: skip
                 messages.success(request, "Written down. Nothing was reset.")
                 return go("team-person", person_id)
@@ -206,7 +207,7 @@ def _noon(on: date, zone: str) -> datetime:
 @require_http_methods(["GET", "POST"])
 def measurement(request: HttpRequest, person_id: UUID) -> HttpResponse:
     zone, now = site_of(actor_of(request)).zone, clock.now()
-    form = MeasurementForm(request.POST or None, zone=zone)
+    form = MeasurementForm(posted(request), zone=zone)
     if form.is_valid():
         typed = {**form.cleaned_data, "at": form.cleaned_data["at"] or now}
         with trying(form, zone):

@@ -15,7 +15,7 @@ from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock
 from switchback.faces.team import asking, drafts
 from switchback.faces.team.fields import LocalTime, OnceForm, when
-from switchback.faces.team.page import actor_of, chart_of, go, may, show, site_of
+from switchback.faces.team.page import actor_of, chart_of, go, may, posted, show, site_of
 from switchback.faces.team.trying import found, trying
 
 FORM = "cows"
@@ -42,7 +42,7 @@ class AroundForm(OnceForm):
 @require_http_methods(["GET", "POST"])
 def cows(request: HttpRequest, person_id: UUID) -> HttpResponse:
     asked, zone = instruments.load("cows"), site_of(actor_of(request)).zone
-    form, wrong = AroundForm(request.POST or None, zone=zone), {}
+    form, wrong = AroundForm(posted(request), zone=zone), {}
     if request.method == "POST":
         try:
             answers = asking.read(asked, request.POST)

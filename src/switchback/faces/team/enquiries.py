@@ -13,7 +13,7 @@ from switchback.care.contact import queries as enquiries
 from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock
 from switchback.faces.team.fields import TeamForm, words
-from switchback.faces.team.page import actor_of, go, may, show
+from switchback.faces.team.page import actor_of, go, may, posted, show
 
 
 class AnswerForm(TeamForm):
@@ -37,7 +37,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     try:
         asked = enquiries.enquiry(actor=actor, enquiry_id=enquiry_id)
-        form = AnswerForm(request.POST or None, initial={"answer": asked.answer})
+        form = AnswerForm(posted(request), initial={"answer": asked.answer})
         if request.method == "POST" and form.is_valid():
             contact.answer_enquiry(actor=actor, enquiry_id=enquiry_id, at=clock.now(), **form.cleaned_data)
             messages.success(request, "Answered. They see it with their code.")

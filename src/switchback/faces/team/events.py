@@ -17,7 +17,7 @@ from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock, dates
 from switchback.faces.kit.words import word
 from switchback.faces.team.fields import TeamForm
-from switchback.faces.team.page import actor_of, chart_of, go, may, show, site_of
+from switchback.faces.team.page import actor_of, chart_of, go, may, posted, show, site_of
 from switchback.faces.team.templatetags.team import TIMES
 from switchback.faces.team.trying import trying
 
@@ -57,7 +57,7 @@ def events(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, person_id: UUID, event_id: int) -> HttpResponse:
     """The event stays, marked; the record shows who said so and why."""
-    actor, form = actor_of(request), CorrectForm(request.POST or None)
+    actor, form = actor_of(request), CorrectForm(posted(request))
     if form.is_valid():
         with trying(form, site_of(actor).zone):
             journey.correct(

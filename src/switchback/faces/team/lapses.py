@@ -12,7 +12,7 @@ from switchback.care.relapse import queries
 from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock
 from switchback.faces.team.fields import TeamForm, words
-from switchback.faces.team.page import actor_of, chart_of, go, may, show, site_of
+from switchback.faces.team.page import actor_of, chart_of, go, may, posted, show, site_of
 from switchback.faces.team.trying import found, trying
 
 
@@ -46,7 +46,7 @@ def acknowledge(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @team_page
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, person_id: UUID, lapse_id: UUID) -> HttpResponse:
-    actor, form = actor_of(request), ReviewForm(request.POST or None)
+    actor, form = actor_of(request), ReviewForm(posted(request))
     if form.is_valid():
         with trying(form, site_of(actor).zone):
             relapse.review(

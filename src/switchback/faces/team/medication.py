@@ -19,7 +19,7 @@ from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock
 from switchback.faces.kit.words import word
 from switchback.faces.team.fields import OnceForm, TeamForm, when, words
-from switchback.faces.team.page import Head, actor_of, chart_of, go, may, show, site_of
+from switchback.faces.team.page import Head, actor_of, chart_of, go, may, posted, show, site_of
 from switchback.faces.team.templatetags.team import TIMES
 from switchback.faces.team.trying import found, trying
 
@@ -82,7 +82,7 @@ def orders(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def order(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A new order; from a suggestion with ?assessment_id=, in place of another with ?replaces=."""
     zone = site_of(actor_of(request)).zone
-    form = OrderForm(request.POST or None, zone=zone)
+    form = OrderForm(posted(request), zone=zone)
     because: Sequence[Any] = ()
     if form.is_valid():
         try:
@@ -148,7 +148,7 @@ def _order_of(request: HttpRequest, person: Head, order_id: UUID) -> queries.Ord
 @team_page
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, person_id: UUID, order_id: UUID) -> HttpResponse:
-    actor, now, form = actor_of(request), clock.now(), StopForm(request.POST or None)
+    actor, now, form = actor_of(request), clock.now(), StopForm(posted(request))
     if form.is_valid():
         with trying(form, site_of(actor).zone):
             medication.stop_order(

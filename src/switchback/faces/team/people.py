@@ -15,7 +15,7 @@ from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock
 from switchback.faces.team.about import LEVEL_CHOICES
 from switchback.faces.team.fields import OnceForm, TeamForm, when
-from switchback.faces.team.page import actor_of, chart_of, go, may, show, site_of
+from switchback.faces.team.page import actor_of, chart_of, go, may, posted, show, site_of
 from switchback.faces.team.trying import found, trying
 
 SIGNS = {
@@ -76,7 +76,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Intake. Whoever may be in the books already is shown before anything is written."""
     actor, zone = actor_of(request), site_of(actor_of(request)).zone
-    form = PersonForm(request.POST or None, zone=zone, initial=_from_enquiry(request))
+    form = PersonForm(posted(request), zone=zone, initial=_from_enquiry(request))
     alike: tuple[people.Alike, ...] = ()
     if form.is_valid():
         alike = people.alike(actor=actor, **form.about_whom())
@@ -117,7 +117,7 @@ def _from_enquiry(request: HttpRequest) -> dict[str, Any]:
 def merge(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """First who the other is, then both side by side, then joined. Nothing is moved, so it can be taken back."""
     actor, zone = actor_of(request), site_of(actor_of(request)).zone
-    form = OtherForm(request.POST or None)
+    form = OtherForm(posted(request))
     other = _by_number(request, form) if form.is_valid() else None
     if other and "join" in request.POST:
         with trying(form, zone):
@@ -147,7 +147,7 @@ def _by_number(request: HttpRequest, form: OtherForm) -> people.ListedPerson | N
 @team_page
 @require_http_methods(["GET", "POST"])
 def unmerge(request: HttpRequest, person_id: UUID, other_id: UUID) -> HttpResponse:
-    actor, form = actor_of(request), TeamForm(request.POST or None)
+    actor, form = actor_of(request), TeamForm(posted(request))
     if form.is_valid():
         with trying(form, site_of(actor).zone):
             contact.unmerge(actor=actor, person_id=person_id, other_id=other_id, at=clock.now())

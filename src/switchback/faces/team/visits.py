@@ -13,7 +13,7 @@ from switchback.care.programme import queries
 from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock
 from switchback.faces.team.fields import LocalTime, OnceForm, TeamForm
-from switchback.faces.team.page import actor_of, chart_of, go, show, site_of
+from switchback.faces.team.page import actor_of, chart_of, go, posted, show, site_of
 from switchback.faces.team.trying import found, trying
 
 MISSED = {
@@ -38,7 +38,7 @@ class MissedForm(TeamForm):
 @require_http_methods(["GET", "POST"])
 def visits(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor, zone, now = actor_of(request), site_of(actor_of(request)).zone, clock.now()
-    form = BookForm(request.POST or None, zone=zone)
+    form = BookForm(posted(request), zone=zone)
     if form.is_valid():
         if form.cleaned_data["due_at"] < now - timedelta(days=1):
             form.add_error("due_at", "This is in the past. Please look at the day again.")
@@ -71,7 +71,7 @@ def attend(request: HttpRequest, person_id: UUID, visit_id: UUID) -> HttpRespons
 @team_page
 @require_http_methods(["GET", "POST"])
 def miss(request: HttpRequest, person_id: UUID, visit_id: UUID) -> HttpResponse:
-    actor, now, form = actor_of(request), clock.now(), MissedForm(request.POST or None)
+    actor, now, form = actor_of(request), clock.now(), MissedForm(posted(request))
     if form.is_valid():
         with trying(form, site_of(actor).zone):
             programme.miss(

@@ -204,3 +204,17 @@ def test_an_order_every_28_days_rests_until_the_28th_day(road: Cast, days: int, 
     else:
         with pytest.raises(DoseForbidden, match="given_too_soon"):
             give(road, order_id, mg="380", at=at)
+
+
+def test_another_medicine_on_order_asks_the_prescriber_why(road: Cast, ordered: UUID) -> None:
+    with pytest.raises(operations.ReasonNeeded) as asked:
+        order(road, drug="methadone", mg="20")
+    assert [r.key for r in asked.value.because] == ["another_medicine_ordered"]
+    changed = order(road, drug="methadone", mg="20", replaces=ordered, reason="", at=NOW + HOUR)
+    assert changed
+
+
+def test_a_first_naltrexone_asks_about_the_days_without_opioids(road: Cast) -> None:
+    with pytest.raises(operations.ReasonNeeded) as asked:
+        order(road, drug="naltrexone_xr", mg="380", times="every_28_days")
+    assert [(r.key, r.saw) for r in asked.value.because] == [("opioid_free_days_asked", {"days": 10})]

@@ -77,8 +77,8 @@ def test_going_another_way_than_the_protocol_needs_a_reason(facts, because):
         ("methadone", True, "31", "above_first_day_dose"),
         ("methadone", False, "120", None),
         ("methadone", False, "121", "above_usual_dose"),
-        ("naltrexone_xr", True, "380", None),
-        ("naltrexone_xr", True, "190", "not_the_labelled_dose"),
+        ("naltrexone_xr", False, "380", None),
+        ("naltrexone_xr", False, "190", "not_the_labelled_dose"),
         ("naltrexone_xr", False, "381", "not_the_labelled_dose"),
     ],
 )
@@ -238,3 +238,34 @@ def test_whatever_is_allowed_stays_within_the_order_and_the_day(ordered, given_m
         return
     assert 0 < given_mg <= ordered
     assert today + given_mg <= (ordered if most is None else most)
+
+
+def test_a_first_naltrexone_asks_about_the_days_without_opioids():
+    check = order(drug="naltrexone_xr", dose_mg=Decimal(380), suggested=None, first_day=True)
+    assert check == OrderCheck(True, (Reason("opioid_free_days_asked", {"days": 10}),))
+
+
+def test_another_medicine_on_order_needs_a_reason():
+    also = order(
+        drug="methadone", dose_mg=Decimal(20), suggested=None, also_ordered=("buprenorphine", "methadone")
+    )
+    assert also == OrderCheck(True, (Reason("another_medicine_ordered", {"drug": "buprenorphine"}),))
+
+
+@pytest.mark.parametrize(
+    ("times", "last", "key"),
+    [
+        ("daily", 1, None),
+        ("once", 1, "ordered_once_and_given"),
+        ("every_28_days", 27, "given_too_soon"),
+        ("every_28_days", 28, None),
+    ],
+)
+def test_an_order_keeps_to_its_rhythm(times, last, key):
+    today = NOW.date()
+    rhythm = {"times": times, "service_day": today, "last_given_on": today - timedelta(days=last)}
+    if key is None:
+        assert give(**rhythm) is None
+    else:
+        with pytest.raises(DoseForbidden, match=key):
+            give(**rhythm)

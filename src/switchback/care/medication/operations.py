@@ -56,6 +56,9 @@ def order_dose(
     check = check_order(
         drug=drug, dose_mg=dose_mg, suggested=suggested, reason=reason,
         first_day=not mine.filter(drug=drug).exists(), discharged=not is_in_care(),
+        also_ordered=tuple(
+            mine.filter(stopped_at=None).exclude(id=replaces).values_list("drug", flat=True)
+        ),
     )  # fmt: skip
     if check.needs_reason:
         raise ReasonNeeded(check)

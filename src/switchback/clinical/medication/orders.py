@@ -45,6 +45,7 @@ def check_order(
     reason: str,
     first_day: bool,
     discharged: bool,
+    also_ordered: tuple[str, ...] = (),
     settings: Mapping[str, Any] | None = None,
 ) -> OrderCheck:
     """Raise OrderForbidden for what can never be right; otherwise say what is unusual and asks for a reason.
@@ -52,7 +53,8 @@ def check_order(
     Forbidden: an order for a discharged person, an unknown drug, a dose that is not above zero.
     Asks for a reason: another drug or dose than suggested, an order while the protocol waits or asks for the
     prescriber, a first buprenorphine dose without any suggestion, a dose above the site's first-day or usual
-    one. There is no upper limit: none is published for buprenorphine.
+    one, another of these medicines ordered at the same time (`also_ordered`), a first extended-release naltrexone
+    (was the body free of opioids long enough?). There is no upper limit: none is published for buprenorphine.
     """
     forbidden = _forbidden(drug, dose_mg, discharged=discharged)
     if forbidden:
@@ -60,6 +62,7 @@ def check_order(
     numbers = in_force(load_content("medication", "orders"), settings)
     because = _against_suggestion(drug, dose_mg, suggested, first_day=first_day)
     because += _against_usual(drug, dose_mg, numbers, first_day=first_day)
+    because += _against_others(drug, also_ordered, numbers, first_day=first_day)
     return OrderCheck(needs_reason=bool(because) and not reason.strip(), because=because)
 
 
@@ -114,3 +117,15 @@ def _against_usual(
         unusual = dose_mg > usual
         key = "above_first_day_dose" if first_day else "above_usual_dose"
     return (Reason(key, {"ordered_mg": str(dose_mg), "usual_mg": usual}),) if unusual else ()
+
+
+def _against_others(
+    drug: str, also_ordered: tuple[str, ...], numbers: Mapping[str, Any], *, first_day: bool
+) -> tuple[Reason, ...]:
+    """What one medicine does to another: naltrexone throws someone on an agonist into withdrawal."""
+    found = [Reason("another_medicine_ordered", {"drug": other}) for other in also_ordered if other != drug]
+    if drug == "naltrexone_xr" and first_day:
+        found.append(
+            Reason("opioid_free_days_asked", {"days": numbers["opioid_free_days_before_naltrexone"]})
+        )
+    return tuple(found)

@@ -132,6 +132,8 @@ MEDICATION: dict[str, Said] = {
         "Already given today",
     ),
     "drug_unknown": ("No such medicine here: {drug}", "No such medicine here"),
+    "another_medicine_ordered": "{drug} is ordered as well",
+    "opioid_free_days_asked": "Before naltrexone: {days} days without opioids",
     "first_dose_without_suggestion": "First dose without a suggestion of the protocol",
     "other_drug_than_suggested": (
         "{ordered} ordered, {suggested} suggested",

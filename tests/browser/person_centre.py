@@ -34,7 +34,7 @@ SOURCE = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 640}
 PUBLIC = ("/", "/ask/", "/ask/status/", "/help/", "/help/overdose/", "/help/wait/", "/help/after/")
 OWN = (
-    "/me/", "/me/today/", "/me/today/sent/", "/me/road/", "/me/road/began/", "/me/plan/", "/me/plan/triggers/",
+    "/me/", "/me/today/", "/me/today/sent/", "/me/today/first/", "/me/road/", "/me/road/began/", "/me/plan/", "/me/plan/triggers/",
     "/me/plan/people/", "/me/plan/naloxone/", "/me/plan/yes/", "/me/plan/versions/", "/me/bend/", "/me/bend/tell/",
     "/me/settings/",
 )  # fmt: skip

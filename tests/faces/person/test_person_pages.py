@@ -103,7 +103,11 @@ def test_an_answer_that_is_none_of_ours_is_asked_again_and_the_rest_is_kept(road
 
 def test_used_leads_to_safety_before_anything_else(road: Cast, ana: Client) -> None:
     away = ana.post("/me/today/", {"key": str(cast.key()), "used": "yes"})
-    assert away["Location"] == "/me/bend/"
+    assert away["Location"] == "/me/today/first/"
+    page = text(ana.get("/me/today/first/"))
+    assert page.startswith("First, stay safe Your body cannot take what it took.")
+    # What was sent a moment ago is not denied.
+    assert "Your check-in is sent." in page and "You have told no one" not in page
     assert relapse.lapses(actor=road.ana, person_id=road.ana_id) == ()
 
 
@@ -150,9 +154,8 @@ def test_thirty_dots_say_free_used_and_not_told(road: Cast, ana: Client) -> None
     for days in (5, 4, 3):
         own.check_in(road, days_ago=days, used="no")
     own.use(road, days_ago=2)
-    assert "3 free · 1 use day · 26 not told. A day not told counts neither way." in text(
-        ana.get("/me/road/")
-    ).replace("  ", " ")
+    page = ana.get("/me/road/").content.decode()
+    assert 'aria-label="My last 30 days. 3 free. 1 use day. 26 not told"' in page
 
 
 # My plan
@@ -324,6 +327,27 @@ def test_the_answer_is_nobody_until_she_chooses(road: Cast, ana: Client) -> None
     page = ana.get("/me/bend/tell/").content.decode()
     assert re.search(r'value="nobody"[^>]*checked', page)
     assert page.count("checked") == 1
+
+
+def test_looking_back_is_kept_while_it_is_written_and_counts_once(road: Cast, ana: Client) -> None:
+    told = own.use(road)
+    look = f"/me/bend/{told.lapse_id}/look/"
+    assert ana.post(look + "draft/", {"before": "Payday"}).status_code == 204
+    assert (
+        "We kept what you wrote here." in text(ana.get(look)) and "Payday" in ana.get(look).content.decode()
+    )
+    learned = {"before": "Payday", "helped_stop": "Rosa", "learned": "Call Rosa first"}
+    for _ in range(2):
+        assert ana.post(look, learned)["Location"] == f"/me/bend/{told.lapse_id}/"
+    assert "We kept what you wrote here." not in text(ana.get(look))
+    mine = continuing.own_journey(actor=road.ana, person_id=road.ana_id, now=clock.now())
+    assert mine.road.learned == 1
+
+
+def test_an_open_plan_without_a_change_does_not_ask_for_a_yes(road: Cast, ana: Client) -> None:
+    own.use(road)
+    assert "Nothing is changed in it yet." in text(ana.get("/me/plan/"))
+    assert "My plan is ready to read" not in text(ana.get("/me/"))
 
 
 # Settings

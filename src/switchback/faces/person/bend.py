@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from switchback.care.journey import operations as journey
+from switchback.care.journey import queries as kept
 from switchback.care.journey.operations import NotPossible
 from switchback.care.people import queries as people
 from switchback.care.people.queries import SiteFacts
@@ -24,16 +26,25 @@ from switchback.faces.person.page import me, my_page, own, show
 @require_GET
 @own
 def safety_first(request: HttpRequest) -> HttpResponse:
-    """Nothing is asked, read from a journey or written: what is not known counts as the more dangerous answer."""
+    """Nothing is asked, read from a journey or written."""
+    return _safety(request, checked_in=False)
+
+
+@require_GET
+@own
+def safety_after_check_in(request: HttpRequest) -> HttpResponse:
+    """The same when a check-in has just said so: the page does not claim that nobody was told."""
+    return _safety(request, checked_in=True)
+
+
+def _safety(request: HttpRequest, *, checked_in: bool) -> HttpResponse:
+    """What is not known counts as the more dangerous answer, so nothing needs to be asked first."""
     advice = safety_advice(hours_since_use=None, alone=None, days_without_opioids=None, in_risk_window=None)
     site = _my_site(request)
     lines = lines_to_show(site.help_lines if site else (), today=clock.now().date())
     emergency = next(line.call for line in lines if line.id == "emergency")
-    return show(
-        request,
-        "bend",
-        items=safety_lines(advice.keys, emergency=emergency, clinic=site.phone if site else ""),
-    )
+    items = safety_lines(advice.keys, emergency=emergency, clinic=site.phone if site else "")
+    return show(request, "bend", items=items, checked_in=checked_in, tell="Tell more" if checked_in else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,12 +94,34 @@ def tell_team(request: HttpRequest, lapse_id: UUID) -> HttpResponse:
 def look_back(request: HttpRequest, lapse_id: UUID) -> HttpResponse:
     lapse = _lapse(request, lapse_id)
     start = {"before": lapse.before, "helped_stop": lapse.helped_stop, "learned": lapse.learned}
-    form = LookBackForm(request.POST if request.method == "POST" else None, initial=start)
+    resumed = None if request.method == "POST" else kept.draft(**me(request), form=_draft_name(lapse_id))
+    form = LookBackForm(
+        request.POST if request.method == "POST" else None, initial=start | (resumed[0] if resumed else {})
+    )
     if form.is_bound and form.is_valid():
         relapse.review(**me(request), lapse_id=lapse_id, at=clock.now(), **form.cleaned_data)
+        journey.drop_draft(**me(request), form=_draft_name(lapse_id))
         messages.success(request, "Saved. What you learned is yours to keep.")
         return redirect("me_bend_told", lapse_id=lapse_id)
-    return show(request, "look_back", form=form, lapse=lapse, status=422 if form.is_bound else 200)
+    return show(
+        request, "look_back", form=form, lapse=lapse, resumed=resumed, status=422 if form.is_bound else 200
+    )
+
+
+@require_http_methods(["POST"])
+@own
+def draft(request: HttpRequest, lapse_id: UUID) -> HttpResponse:
+    """Keep what is being written, for this person only."""
+    form = LookBackForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    _lapse(request, lapse_id)
+    journey.keep_draft(**me(request), form=_draft_name(lapse_id), values=form.cleaned_data, at=clock.now())
+    return HttpResponse(status=204)
+
+
+def _draft_name(lapse_id: UUID) -> str:
+    return f"look_back.{lapse_id}"
 
 
 def _lapse(request: HttpRequest, lapse_id: UUID) -> LapseRow:

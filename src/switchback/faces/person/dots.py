@@ -1,6 +1,7 @@
 """The last thirty days as dots: free, used, not told. Shape says which; a use day weighs what any other day weighs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
@@ -28,24 +29,29 @@ def draw_dots(days: Sequence[tuple[date, Dot]]) -> SafeString:
         f"<title>{escape(dates.short_day(day))}: {WORDS[dot]}</title></g>"
         for i, (day, dot) in enumerate(days)
     )
-    about = escape(". ".join(counted(days)))
+    about = escape(". ".join(one.words for one in legend(days)))
     return mark_safe(  # noqa: S308 -- dates and our own words
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {PER_ROW * STEP} {rows * STEP}" role="img" '
         f'aria-label="My last 30 days. {about}">{signs}</svg>'
     )
 
 
-def draw_sign(dot: str) -> SafeString:
+@dataclass(frozen=True)
+class Counted:
+    sign: SafeString
+    words: str
+
+
+def legend(days: Sequence[tuple[date, Dot]]) -> list[Counted]:
+    """What each sign means and how many there are; only the signs that are on the page."""
+    return [Counted(_sign(dot), _said(n, dot)) for dot in WORDS if (n := sum(d == dot for _, d in days))]
+
+
+def _said(n: int, dot: str) -> str:
+    return f"{n} use {'day' if n == 1 else 'days'}" if dot == "used" else f"{n} {WORDS[dot]}"
+
+
+def _sign(dot: str) -> SafeString:
     return mark_safe(  # noqa: S308 -- a constant
         f'<svg class="sb-icon" viewBox="-14 -14 28 28" aria-hidden="true">{SHAPES[dot]}</svg>'
     )
-
-
-def counted(days: Sequence[tuple[date, Dot]]) -> list[str]:
-    """How many of each, only of those there are."""
-    found = [(sum(dot == key for _, dot in days), words) for key, words in WORDS.items()]
-    return [
-        f"{n} {words}" if words != "a use day" else f"{n} use {'day' if n == 1 else 'days'}"
-        for n, words in found
-        if n
-    ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from switchback.care.plan import operations, queries
 from switchback.faces.kit import clock
+from switchback.faces.person import says
 from switchback.faces.person.page import me, own, show
 from switchback.faces.person.parts import PARTS, goals, open_parts, shown
 
@@ -21,7 +22,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     return show(
         request, "plan", here="plan", view=view, version=version, parts=shown(version.body if version else {}),
         goals=goals(version.body if version else {}),
-        first=PARTS[0], gaps=open_parts(view.revision.missing) if view.revision else (),
+        ready=says.ready_to_read(view),
+        gaps=open_parts(view.revision.missing) if view.revision else (),
     )  # fmt: skip
 
 

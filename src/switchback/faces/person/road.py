@@ -14,7 +14,7 @@ from switchback.clinical.values import local_day
 from switchback.faces.kit import clock, dates
 from switchback.faces.kit.road import RoadPoint
 from switchback.faces.person import says
-from switchback.faces.person.dots import counted, draw_dots
+from switchback.faces.person.dots import draw_dots, legend
 from switchback.faces.person.forms import BeganForm
 from switchback.faces.person.page import me, my_page, own, show
 
@@ -33,7 +33,7 @@ def road(request: HttpRequest) -> HttpResponse:
     return show(
         request, "road", here="journey", headline=says.JOURNEY, journey=mine.journey, numbers=says.numbers(walked),
         points=_points(mine.journey, today=local_day(clock.now(), zone)), dots=draw_dots(walked.dots),
-        counts=counted(walked.dots), reached=reached,
+        legend=legend(walked.dots), reached=reached,
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def next_step(plan: PlanView, *, today: date, answers: Mapping[str, Any] | None 
         return _call(people[today.toordinal() % len(people)])
     if urge is not None and urge >= SOME and (helps := _filled(own.get("helps"))):
         return Step("This helps me", helps[today.toordinal() % len(helps)])
-    if plan.revision and not plan.revision.person_agreed_at and not plan.revision.missing:
+    if ready_to_read(plan):
         return Step(
             "My plan is ready to read", "Read it. Say yes if it fits you.", "/me/plan/yes/", "Read it"
         )
@@ -91,6 +91,17 @@ def next_step(plan: PlanView, *, today: date, answers: Mapping[str, Any] | None 
     if helps := _filled(own.get("helps")):
         return Step("This helps me", helps[today.toordinal() % len(helps)])
     return Step("One next step", "Write down one thing that helps you.", "/me/plan/helps/", "Write it")
+
+
+def ready_to_read(plan: PlanView) -> bool:
+    """There is something new in the revision, nothing is missing, and the person has not said yes to it."""
+    revision = plan.revision
+    return bool(
+        revision
+        and not revision.person_agreed_at
+        and not revision.missing
+        and (plan.changed or not plan.in_force)
+    )
 
 
 def _call(person: Mapping[str, Any]) -> Step:

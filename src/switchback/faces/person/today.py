@@ -21,7 +21,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         now, answers = clock.now(), form.answers()
         continuing.check_in(**me(request), answers=answers, at=now, now=now, key=form.cleaned_data["key"])
-        return redirect("me_bend" if answers.get("used") == "yes" else "me_today_sent")
+        return redirect("me_today_first" if answers.get("used") == "yes" else "me_today_sent")
     return show(
         request, "today", here="check_in", asked=asked, form=form, status=422 if form.is_bound else 200
     )

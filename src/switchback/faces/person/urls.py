@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="me"),
     path("today/", today.check_in, name="me_today"),
     path("today/sent/", today.sent, name="me_today_sent"),
+    path("today/first/", bend.safety_after_check_in, name="me_today_first"),
     path("road/", road.road, name="me_road"),
     path("road/began/", road.began, name="me_road_began"),
     path("plan/", my_plan.plan, name="me_plan"),
@@ -21,5 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("bend/<uuid:lapse_id>/", bend.still_stands, name="me_bend_told"),
     path("bend/<uuid:lapse_id>/team/", bend.tell_team, name="me_bend_team"),
     path("bend/<uuid:lapse_id>/look/", bend.look_back, name="me_bend_look"),
+    path("bend/<uuid:lapse_id>/look/draft/", bend.draft, name="me_bend_draft"),
     path("settings/", settings.settings, name="me_settings"),
 ]

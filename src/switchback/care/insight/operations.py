@@ -20,13 +20,15 @@ from .models import Gathered
 LOOKED_BACK = timedelta(days=60)
 LISTED_AFTER_LEAVING = timedelta(days=31)
 DOSES_LOOKED_BACK = 14
+DOSES_READ_BACK = timedelta(days=DOSES_LOOKED_BACK + 2)  # whole days of the clinic, wherever it is
 URGES_KEPT = 30
 STAGES = ("episode.opened", "episode.closed", "placement.started", "placement.ended")
 ALWAYS_SEEN = (*STAGES, "medication.ordered", "medication.order_stopped", "check_ins.agreed")
 SEEN = (
-    "daily_check_in.recorded", "lapse.reported", "lapse.acknowledged", "lapse.reviewed", "dose.given",
-    "dose.not_given", "response.recorded", "cows.recorded",
+    "daily_check_in.recorded", "lapse.reported", "lapse.acknowledged", "lapse.reviewed", "response.recorded",
+    "cows.recorded",
 )  # fmt: skip
+DOSES = ("dose.given", "dose.not_given")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def rescore(*, person_id: UUID, transaction_id: int | None = None, at: datetime)
     with door.derived_chart(person_id=person_id) as chart:
         if transaction_id is not None and _includes(chart.person_id, transaction_id):
             return
-        told = journey.told(SEEN, since=at - LOOKED_BACK, always=ALWAYS_SEEN)
+        told = journey.told(
+            SEEN, since=at - LOOKED_BACK, always=ALWAYS_SEEN, lately=DOSES, lately_since=at - DOSES_READ_BACK
+        )
         events = tuple(e for e in told if not e.corrected)
         stage = _stage(events)
         facts = _facts(events, stage, zone=chart.zone, at=at)

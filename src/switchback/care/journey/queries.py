@@ -271,20 +271,25 @@ def is_in_care() -> bool:
 
 
 def told(
-    kinds: Sequence[str], *, since: datetime | None = None, always: Sequence[str] = ()
-) -> tuple[EventRow, ...]:
-    """Events of the open chart in the order they were told, corrected ones marked; `always` kinds whatever their age.
+    kinds: Sequence[str], *, since: datetime | None = None, always: Sequence[str] = (),
+    lately: Sequence[str] = (), lately_since: datetime | None = None,
+) -> tuple[EventRow, ...]:  # fmt: skip
+    """Events of the open chart in the order they were told, corrected ones marked.
 
-    Private ones are among them for the person only. For derived views behind the door; one statement, plain rows.
+    `always` kinds whatever their age, `lately` kinds no older than `lately_since`. Private ones are among them for
+    the person only. For derived views behind the door; one statement, plain rows.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.id, e.kind, extract(epoch FROM e.at)::float8, extract(epoch FROM e.recorded_at)::float8, e.by,"
             " e.detail, EXISTS (SELECT 1 FROM journey_event c WHERE c.corrects_id = e.id)"
             " FROM journey_event e WHERE e.person_id = ANY(%s)"
-            " AND (e.kind = ANY(%s) AND e.at >= %s OR e.kind = ANY(%s)) ORDER BY e.id",
-            [list(door.chart().ids), list(kinds), since or EVER, list(always)],
-        )
+            " AND (e.kind = ANY(%s) AND e.at >= %s OR e.kind = ANY(%s) OR e.kind = ANY(%s) AND e.at >= %s)"
+            " ORDER BY e.id",
+            [
+                list(door.chart().ids), list(kinds), since or EVER, list(always), list(lately), lately_since or EVER
+            ],
+        )  # fmt: skip
         rows = cursor.fetchall()
     # Seconds since the epoch are read five times as fast as timestamps, and these rows can be thousands.
     return tuple(

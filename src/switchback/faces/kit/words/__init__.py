@@ -6,6 +6,7 @@ a number that grades them (`person.py`).
 
 import re
 from datetime import date, datetime
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -34,8 +35,9 @@ def word(face: str, key: str, *, zone: dates.Zone = "UTC", **saw: Any) -> str:
     return next((one for one in choices if _blanks(one) <= seen.keys()), choices[-1]).format_map(_Seen(seen))
 
 
-def _blanks(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+@cache
+def _blanks(sentence: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name)
 
 
 def _plain(face: str, value: Any, zone: dates.Zone) -> str:

@@ -1,5 +1,6 @@
 """The person behind the chart: names, stay, care team, sign-in. Also all that roles without a chart see."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def stay(request: HttpRequest, person_id: UUID) -> HttpResponse:
         clock.now(),
         request.POST.get("what"),
     )
-    tries = {
+    tries: dict[str, tuple[type[LevelForm] | type[CloseForm], Callable[..., object]]] = {
         "move": (LevelForm, journey.move), "close": (CloseForm, journey.close_episode),
         "open": (LevelForm, contact.readmit),
     }  # fmt: skip

@@ -117,7 +117,7 @@ def ask(request: HttpRequest, person_id: UUID, instrument: str) -> HttpResponse:
             wrong = asking.illegal(asked, error)
     with chart_of(request, person_id, "response.record", here="answers") as person:
         draft = drafts.draft_of(request, person.id, instrument)
-    form.initial |= draft.initial
+    form.initial.update(draft.initial)
     typed = request.POST if request.method == "POST" else draft.typed
     rows = asking.asks(asked, typed, wrong)
     return show(

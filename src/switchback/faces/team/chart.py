@@ -45,7 +45,7 @@ def chart(request: HttpRequest, person_id: UUID) -> HttpResponse:
             slices=SLICES,
             newest=NEWEST,
         )
-        shown = {"picture": _picture(history, opened.zone, now)}
+        shown: dict[str, Any] = {"picture": _picture(history, opened.zone, now)}
         if request.htmx and request.htmx.target == "timeline":  # type: ignore[attr-defined]
             return show(request, "chart/timeline.html", person_id=opened.person_id, **shown)
         who, care_team = people.who_and_care_team(actor=actor, person_id=opened.person_id)
@@ -75,11 +75,12 @@ def _newest(history: journey.History) -> dict[str, journey.EventRow]:
 
 
 def _picture(history: journey.History, zone: str, now: datetime) -> dict[str, Any]:
-    born = history.marks.first_ever or history.start
-    last = max(now, history.end) if history.where.in_care else history.end
-    links = zoom_links(
-        history.start, history.end, min(born, history.start), max(last, history.marks.last_ever or last)
-    )
+    born = min(history.marks.first_ever or history.start, history.start)
+    last = max(now if history.where.in_care else history.end, history.marks.last_ever or history.end)
+    # Addresses hold minutes, and a page may be a while open: a window that ends just short of now ends now.
+    if last - history.end < max((history.end - history.start) / 50, timedelta(minutes=2)):
+        last = history.end
+    links = zoom_links(history.start, history.end, born, last)
     return {
         "view": timeline_view(history, zone=zone, now=now),
         "zooms": [_link(link) for link in links if link.label not in ("Earlier", "Later")],

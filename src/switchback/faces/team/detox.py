@@ -55,7 +55,7 @@ def cows(request: HttpRequest, person_id: UUID) -> HttpResponse:
             wrong = asking.illegal(asked, error)
     with chart_of(request, person_id, "cows.record", here="chart") as person:
         draft = drafts.draft_of(request, person.id, FORM)
-    form.initial |= draft.initial
+    form.initial.update(draft.initial)
     typed = request.POST if request.method == "POST" else draft.typed
     rows = asking.asks(asked, typed, wrong)
     return show(

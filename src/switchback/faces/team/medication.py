@@ -93,7 +93,7 @@ def order(request: HttpRequest, person_id: UUID) -> HttpResponse:
             form.fields["reason"].required = True
     with chart_of(request, person_id, "medication.order", here="medication") as person:
         asked = _asked(request, person)
-    form.initial |= asked["initial"]
+    form.initial.update(asked["initial"])
     return show(
         request, "medication/order.html", here="people", status=422 if form.errors or because else 200, person=person,
         form=form, because=because, **asked,
@@ -178,7 +178,7 @@ def dose(request: HttpRequest, person_id: UUID, order_id: UUID) -> HttpResponse:
     with chart_of(request, person_id, "medication.view", here="medication") as person:
         ordered = _order_of(request, person, order_id)
         names = people.names_of([ordered.ordered_by, *([ordered.today.by] if ordered.today else [])])
-    give.initial |= {"given_mg": ordered.dose_mg.normalize()}
+    give.initial["given_mg"] = ordered.dose_mg.normalize()
     return show(
         request, "medication/dose.html", here="people", status=422 if give.errors or not_given.errors else 200,
         person=person, order=ordered, give=give, not_given=not_given, names=names,

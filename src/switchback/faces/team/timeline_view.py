@@ -1,6 +1,7 @@
 """From the slices the database gathered to the lanes the kit draws: only words and names are chosen here."""
 
 from datetime import datetime
+from typing import Any
 
 from switchback.care.journey.queries import History, MarkRow
 from switchback.clinical import instruments
@@ -36,7 +37,7 @@ def timeline_view(history: History, *, zone: str, now: datetime) -> TimelineView
     return TimelineView(history.start, history.end, zone, tuple(lanes), now=now, title="The journey so far")
 
 
-def _scale(key: str, marks: list[Mark]) -> dict[str, object]:
+def _scale(key: str, marks: list[Mark]) -> dict[str, Any]:
     if key == "check_ins":
         return {"top": 4.0, "note": "urge, 0 to 4"}
     if key == "withdrawal" and any((mark.value or 0) >= COWS_GUIDES[0].value for mark in marks):

@@ -35,7 +35,7 @@ Progress = Callable[[str, int], None]
 
 
 class NotDone(RuntimeError):
-    """A backup or a restore that did not succeed; the message says why, in one sentence, for the one who asked."""
+    """What a command was asked for did not succeed; the message says why, in one sentence, for the one who asked."""
 
 
 @dataclass(frozen=True)

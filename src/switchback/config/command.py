@@ -22,6 +22,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 HOME = Path(__file__).parents[3]
 out = Console(highlight=False)
@@ -176,6 +177,80 @@ def demo(args: argparse.Namespace, rest: list[str]) -> int:
 
 def import_ctn0094(args: argparse.Namespace, rest: list[str]) -> int:
     return _hand_over("import_ctn0094", rest)
+
+
+def add_site(args: argparse.Namespace, rest: list[str]) -> int:
+    _django()
+    from . import centre
+
+    centre.add_site(
+        name=args.name, zone=args.zone, phone=args.phone, offers=tuple(args.offer), hours=args.hours
+    )
+    say(f"Opened: {args.name} ({args.zone}). Now its team, one by one:", markup=False)
+    say(f'  switchback add-member --site "{args.name}" --name … --role … --username …', markup=False)
+    return 0
+
+
+def add_member(args: argparse.Namespace, rest: list[str]) -> int:
+    _django()
+    from django.conf import settings
+
+    from . import centre
+
+    who = {"site": args.site, "name": args.name, "role": args.role, "username": args.username}
+    centre.check_member(**who)
+    centre.add_member(**who, password=centre.ask_password(from_stdin=args.password_stdin))
+    say(f"{args.name} is on the team of {args.site}.", markup=False)
+    say(
+        f"They sign in at {settings.ORIGIN}/accounts/login/ as “{args.username}”, set up their second step there"
+        " (an app or a passkey), and should choose a password of their own.",
+        markup=False,
+    )
+    return 0
+
+
+def list_sites(args: argparse.Namespace, rest: list[str]) -> int:
+    _django()
+    from . import centre
+
+    found = centre.sites()
+    for site in found:
+        people = _counted(site.people, "person", "people")
+        say(Text.assemble((site.name, "bold"), f" ({site.zone}): {people}"))
+        table = Table(box=None, show_header=False, pad_edge=False)
+        for member in site.team:
+            left = "" if member.active else "deactivated"
+            table.add_row(
+                *map(Text, (f"  {member.name}", member.role.replace("_", " "), member.username, left))
+            )
+        out.print(table if site.team else "  Nobody works here yet.")
+    if not found:
+        say("There is no site yet. See: switchback add-site --help")
+    return 0
+
+
+def deactivate_member(args: argparse.Namespace, rest: list[str]) -> int:
+    _django()
+    from . import centre
+
+    if args.undo:
+        say(f"{centre.activate_member(username=args.username)} may sign in again.", markup=False)
+        return 0
+    left = centre.deactivate_member(username=args.username)
+    say(
+        f"{left.name} cannot sign in any more; {_counted(left.sessions_ended, 'session')} ended.",
+        markup=False,
+    )
+    if left.caseload:
+        people = _counted(left.caseload, "person", "people")
+        say(f"They are still in the care team of {people}: choose somebody else there.")
+    return 0
+
+
+def forget_second_step(args: argparse.Namespace, rest: list[str]) -> int:
+    _django()
+    _call("forget_second_step", args.username)
+    return 0
 
 
 def backup(args: argparse.Namespace, rest: list[str]) -> int:
@@ -388,6 +463,10 @@ def _show_sign_ins() -> None:
         say("The team's second step, a code of six digits, is shown on the demo's sign-in page.")
 
 
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def _words(found: Any) -> str:
     place = f"row {found.id}, lane {found.lane}, place {found.seq}"
     signed = f"{found.signed_at:%Y-%m-%d %H:%M} UTC" if found.signed_at else ""
@@ -482,7 +561,50 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="delete what is in the database now")
 
 
-HERE, IN_PRODUCTION, SAFE = "On this machine", "In production", "Keeping safe"
+def _site_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="what people call it")
+    parser.add_argument(
+        "--zone", required=True, metavar="ZONE", help="its time zone, such as America/New_York"
+    )
+    parser.add_argument("--phone", default="", metavar="NUMBER", help="the number people may call")
+    parser.add_argument(
+        "--offer", action="append", default=[], metavar="TEXT",
+        help="a line of the public page, what this centre offers; may be given again",
+    )  # fmt: skip
+    parser.add_argument(
+        "--hours", default="", metavar="TEXT", help="when somebody reads what people write to you"
+    )
+
+
+def _member_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", required=True, metavar="NAME", help="the site they work at")
+    parser.add_argument("--name", required=True, metavar="NAME", help="the name colleagues and people see")
+    parser.add_argument(
+        "--role", required=True, metavar="ROLE",
+        help="front_desk, counsellor, nurse, prescriber, peer_specialist, house_manager, medical_director or"
+        " administrator",
+    )  # fmt: skip
+    parser.add_argument("--username", required=True, metavar="USER", help="the name they sign in with")
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="read the first password from what is piped in"
+    )
+
+
+def _username(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("username", metavar="USERNAME", help="the name they sign in with")
+
+
+def _deactivate_arguments(parser: argparse.ArgumentParser) -> None:
+    _username(parser)
+    parser.add_argument("--undo", action="store_true", help="let somebody who came back sign in again")
+
+
+HERE, CENTRE, IN_PRODUCTION, SAFE = (
+    "On this machine",
+    "A centre and its team",
+    "In production",
+    "Keeping safe",
+)
 COMMANDS = (
     Command(
         "run", HERE, "Start a demo centre: database, web server and worker together.", run, _run_arguments
@@ -494,6 +616,23 @@ COMMANDS = (
         "Load the published trial histories from a folder.",
         import_ctn0094,
         delegates=True,
+    ),
+    Command("add-site", CENTRE, "Open a site: a centre at one place.", add_site, _site_arguments),
+    Command("add-member", CENTRE, "Add a colleague with a sign-in.", add_member, _member_arguments),
+    Command("list-sites", CENTRE, "Show every site, how many people, and its team.", list_sites),
+    Command(
+        "deactivate-member",
+        CENTRE,
+        "Sign a colleague who left out everywhere, for good.",
+        deactivate_member,
+        _deactivate_arguments,
+    ),
+    Command(
+        "forget-second-step",
+        CENTRE,
+        "Let somebody who lost their phone set up a new second step.",
+        forget_second_step,
+        _username,
     ),
     Command("serve", IN_PRODUCTION, "Start the web server only.", serve, _serve_arguments),
     Command(
@@ -517,7 +656,7 @@ def show_help() -> None:
     for group in dict.fromkeys(command.group for command in COMMANDS):
         say(f"\n[bold]{group}[/bold]")
         table = Table(box=None, show_header=False, pad_edge=False)
-        table.add_column(width=18, no_wrap=True)
+        table.add_column(width=20, no_wrap=True)
         for command in COMMANDS:
             if command.group == group:
                 table.add_row(f"  {command.name}", command.says)

@@ -202,6 +202,12 @@ def drop_draft(*, actor: Actor, person_id: UUID, form: str) -> None:
     Draft.objects.filter(owner=str(actor), person_id=person_id, form=form).delete()
 
 
+def drop_drafts_before(*, before: datetime) -> int:
+    """Forget half-filled forms that nobody came back to. Returns how many."""
+    with door.as_system(Actor.system("worker"), action="drafts.drop"):
+        return Draft.objects.filter(saved_at__lt=before).delete()[0]
+
+
 def check_not_future(*, at: datetime, now: datetime) -> None:
     if at > now:
         raise NotPossible("time_in_future", at=at)

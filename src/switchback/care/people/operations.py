@@ -127,6 +127,14 @@ def add_team_member(*, site_id: UUID, name: str, role: str, username: str, passw
     return member.id
 
 
+def set_member_active(*, member_id: UUID, active: bool) -> bool:
+    """Say that a colleague left, or came back. For the command line. False when it was so already.
+
+    Whoever left cannot sign in and is offered nowhere; what they did stays theirs, and whom they cared for stays told.
+    """
+    return bool(TeamMember.objects.filter(id=member_id, active=not active).update(active=active))
+
+
 def add_person_sign_in(*, person_id: UUID, username: str, password: str | None) -> None:
     """A sign-in for a person under a name of our choice. For the command line; pages give codes."""
     User.objects.create_user(username=username, password=password, person_id=person_id)
@@ -158,6 +166,12 @@ def use_sign_in_code(*, code: str, at: datetime) -> User:
         found.used_at = at
         found.save(update_fields=["used_at"])
     return found.user
+
+
+def clear_sign_in_codes(*, at: datetime) -> int:
+    """Forget codes that were used or are too old. Returns how many."""
+    over = SignInCode.objects.exclude(used_at=None) | SignInCode.objects.filter(expires_at__lte=at)
+    return over.delete()[0]
 
 
 def keep_preference(*, user: User, name: str, value: Any) -> None:

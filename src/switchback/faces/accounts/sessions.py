@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from switchback.care.people.door import Actor
@@ -40,6 +44,23 @@ def why_over(session: SessionBase, *, actor: Actor, at: datetime) -> str:
 def touch(session: SessionBase, *, at: datetime) -> None:
     if _seconds(at) - session.get(SEEN, 0) >= SEEN_EVERY_SECONDS:
         session[SEEN] = _seconds(at)
+
+
+def end_all_of(user_id: int) -> int:
+    """Sign somebody out everywhere, at once. Returns how many sessions that were."""
+    open_now = list(UserSession.objects.filter(user_id=user_id))
+    for session in open_now:
+        session.end()
+    return len(open_now)
+
+
+def clear_expired(*, at: datetime) -> int:
+    """Forget sessions that are over, and the devices listed for sessions that are gone. Returns how many sessions."""
+    with transaction.atomic():
+        count = Session.objects.filter(expire_date__lt=at).delete()[0]
+        there = Session.objects.filter(session_key=OuterRef("session_key"))
+        UserSession.objects.filter(~Exists(there)).delete()
+    return count
 
 
 def limits(session: SessionBase, *, kind: str) -> str:

@@ -1,13 +1,13 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from switchback.care.people import door
 from switchback.care.people.door import Actor
+from switchback.faces.accounts import sessions
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, username: str, **options: Any) -> None:
         user = get_user_model().objects.filter(username=username).first()
         if user is None:
-            raise CommandError("Nobody signs in with this name. Nothing was changed.")
+            raise CommandError("Nobody signs in with this name. Nothing was changed.", returncode=2)
         with transaction.atomic():
             door.write_log(
                 actor=Actor.system("command"),
@@ -33,6 +33,5 @@ class Command(BaseCommand):
                 detail={"member": str(user.member_id)} if user.member_id else {},
             )
             Authenticator.objects.filter(user=user).delete()
-            for session in UserSession.objects.filter(user=user):
-                session.end()
+            sessions.end_all_of(user.pk)
         self.stdout.write("Their second step is forgotten and every session is ended.")

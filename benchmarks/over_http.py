@@ -118,7 +118,10 @@ class Browser:
         return self._status()
 
     def _headers(self) -> dict[str, str]:
-        return {"Cookie": f"s={self.session}; csrftoken={CSRF}" if self.session else "", "Connection": "keep-alive"}
+        return {
+            "Cookie": f"s={self.session}; csrftoken={CSRF}" if self.session else "",
+            "Connection": "keep-alive",
+        }
 
     def _status(self) -> int:
         response = self.connection.getresponse()
@@ -143,7 +146,11 @@ def generate(port: int, measured: Measured, *, count: int) -> dict[str, Any]:
     """Let another process send `count` check-ins, each person's one after the other."""
     told = {"port": port, "count": count, "sessions": [session for _, session in measured.who_check_in]}
     done = subprocess.run(
-        [sys.executable, __file__, "--generate"], input=json.dumps(told), capture_output=True, text=True, check=False
+        [sys.executable, __file__, "--generate"],
+        input=json.dumps(told),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
@@ -208,11 +215,17 @@ def fresh_on_worklist(measured: Measured, *, since: datetime) -> int:
     from switchback.care.insight.queries import worklist
     from switchback.care.people import door
 
-    shown = {str(row.person_id) for row in worklist(actor=actor(measured, "nurse"), at=datetime.now(UTC)) if row.scored}
+    shown = {
+        str(row.person_id)
+        for row in worklist(actor=actor(measured, "nurse"), at=datetime.now(UTC))
+        if row.scored
+    }
     ours = [person for person, _ in measured.who_check_in]
     with door.as_system(door.Actor.system("benchmark"), log=False):
         known = dict(Gathered.objects.filter(person_id__in=ours).values_list("person_id", "facts"))
-    told = {str(id_) for id_, facts in known.items() if facts and facts["last_check_in_at"] >= since.isoformat()}
+    told = {
+        str(id_) for id_, facts in known.items() if facts and facts["last_check_in_at"] >= since.isoformat()
+    }
     return len(shown & told)
 
 
@@ -225,7 +238,15 @@ def main() -> None:
         send_check_ins()
         return
     with measured_centre(people=args.people, events_each=args.events, trial=args.trial) as measured:
-        print(json.dumps({"people": measured.people, "events": measured.events, **measure(measured, check_ins=args.check_ins)}))
+        print(
+            json.dumps(
+                {
+                    "people": measured.people,
+                    "events": measured.events,
+                    **measure(measured, check_ins=args.check_ins),
+                }
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -109,6 +109,15 @@ def test_acknowledged_and_reviewed(road: Cast) -> None:
     assert walked(road).learned == 1
 
 
+def test_what_was_learned_later_counts_once(road: Cast) -> None:
+    lapse_id = tell(road, tell_team=True).lapse_id
+    for learned in ("", "payday is a trigger", "payday and the station"):
+        operations.review(
+            actor=road.ana, person_id=road.ana_id, lapse_id=lapse_id, before="", helped_stop="", learned=learned, at=NOW
+        )
+    assert walked(road).learned == 1
+
+
 def test_a_double_tap_is_one_report(road: Cast) -> None:
     same = key()
     first, again = tell(road, tell_team=True, key=same), tell(road, tell_team=True, key=same)

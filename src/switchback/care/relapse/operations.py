@@ -126,11 +126,11 @@ def review(
 ) -> None:
     """Looked at together, or alone: what came before, what helped to stop, one thing learned. Raises NoSuchLapse."""
     lapse = _lapse(lapse_id)
+    news = lapse.reviewed_at is None or (bool(learned.strip()) and not lapse.learned)
     lapse.before, lapse.helped_stop, lapse.learned = before.strip(), helped_stop.strip(), learned.strip()
-    first = lapse.reviewed_at is None
     lapse.reviewed_at = at
     lapse.save(update_fields=["before", "helped_stop", "learned", "reviewed_at"])
-    if first:
+    if news:
         journey.append(
             person_id=person_id, kind="lapse.reviewed", at=at, by=actor, private=lapse.private, lapse=lapse.id,
             learned=bool(lapse.learned),

@@ -81,6 +81,7 @@ class Colleague:
     id: UUID
     name: str
     role: str
+    site: str
     username: str  # "" for who cannot sign in
     active: bool
 
@@ -142,7 +143,7 @@ def site_named(name: str) -> SiteFacts | None:
 
 def colleague(username: str) -> Colleague | None:
     """The team member who signs in with this name."""
-    found = User.objects.filter(username=username).exclude(member=None).select_related("member").first()
+    found = User.objects.filter(username=username).exclude(member=None).select_related("member__site").first()
     return _colleague(found.member, username) if found and found.member else None
 
 
@@ -157,14 +158,14 @@ def sites_and_teams(*, actor: Actor) -> tuple[SiteAndTeam, ...]:
         people = dict(here.values_list("site", "people"))
         sites = list(Site.objects.order_by("name"))
         team: dict[UUID, list[Colleague]] = {found.id: [] for found in sites}
-        for member in TeamMember.objects.select_related("user").order_by("-active", "name"):
+        for member in TeamMember.objects.select_related("user", "site").order_by("-active", "name"):
             user = getattr(member, "user", None)
             team[member.site_id].append(_colleague(member, user.username if user else ""))
     return tuple(SiteAndTeam(s.name, s.zone, people.get(s.id, 0), tuple(team[s.id])) for s in sites)
 
 
 def _colleague(member: TeamMember, username: str) -> Colleague:
-    return Colleague(member.id, member.name, member.role, username, member.active)
+    return Colleague(member.id, member.name, member.role, member.site.name, username, member.active)
 
 
 def site_of(person_id: UUID) -> UUID:

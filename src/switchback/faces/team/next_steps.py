@@ -13,7 +13,7 @@ from switchback.care.people.door import Actor
 from switchback.care.plan.queries import PlanView
 from switchback.clinical.values import Reason
 from switchback.faces.kit.words import word
-from switchback.faces.team.page import may
+from switchback.faces.team.page import may, person_href
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def steps_for_reasons(reasons: Iterable[Reason], person_id: UUID, actor: Actor) 
         if reason.key in AFTER_REASON:
             label, name, action, posts = AFTER_REASON[reason.key]
             if may(actor, action):
-                found.setdefault(label, Step(label, resolve_url(name, person_id), posts))
+                found.setdefault(label, Step(label, person_href(name, person_id), posts))
     return list(found.values())[:2]
 
 
@@ -54,7 +54,7 @@ def steps(
 
     def offer(label: str, action: str, name: str, *more: Any) -> None:
         if may(actor, action):
-            found.append(Step(label, resolve_url(name, person_id, *more)))
+            found.append(Step(label, _href(name, person_id, *more)))
 
     if not where.in_care:
         offer("Open a new episode", "episode.manage", "team-stay")
@@ -90,7 +90,11 @@ FORMS = (
 def forms(person_id: UUID, actor: Actor) -> list[Step]:
     """Every form this role may fill in for this person."""
     return [
-        Step(label, resolve_url(name, person_id, *more))
+        Step(label, _href(name, person_id, *more))
         for label, action, name, more in FORMS
         if may(actor, action)
     ]
+
+
+def _href(name: str, person_id: UUID, *more: Any) -> str:
+    return resolve_url(name, person_id, *more) if more else person_href(name, person_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +57,16 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+@cache
+def _pattern(name: str) -> str:
+    return resolve_url(name, door.NOBODY)
+
+
+def person_href(name: str, person_id: UUID) -> str:
+    """A page of a person. Looked up once for each page: a worklist has hundreds of links."""
+    return _pattern(name).replace(str(door.NOBODY), str(person_id))
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
@@ -89,7 +99,7 @@ def head(who: Who, zone: str, actor: Actor, here: str) -> Head:
         years = age.year - who.born_on.year - ((age.month, age.day) < (who.born_on.month, who.born_on.day))
         facts.append(f"{dates.day(who.born_on)} ({years})")
     tabs = tuple(
-        {"label": label, "href": resolve_url(name, who.id), "current": part == here}
+        {"label": label, "href": person_href(name, who.id), "current": part == here}
         for part, action, label, name in PARTS
         if may(actor, action)
     )

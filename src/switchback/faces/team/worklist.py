@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 
 from switchback.care.insight import queries as insight
 from switchback.care.medication import queries as medication
@@ -13,11 +14,11 @@ from switchback.care.people.door import Actor
 from switchback.care.programme import queries as programme
 from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock, dates
-from switchback.faces.kit.words import word
 from switchback.faces.team import urgency
 from switchback.faces.team.enquiries import enquiry_list
 from switchback.faces.team.next_steps import steps_for_reasons
 from switchback.faces.team.page import actor_of, go, may, show, site_of
+from switchback.faces.team.worklist_rows import draw_row
 
 
 @team_page
@@ -32,24 +33,16 @@ def worklist(request: HttpRequest) -> HttpResponse:
     chosen = urgency.read(request.GET.get("urgency"))
     counts = Counter(row.urgency for row in everyone)
     shown = [row for row in everyone if chosen is None or row.urgency == chosen]
+    token = get_token(request)
+    rows = [
+        draw_row(row, steps_for_reasons(row.reasons, row.person_id, actor), zone=zone, token=token)
+        for row in shown
+    ]
     return show(
         request, "worklist/worklist.html", here="worklist", chosen=chosen, total=len(everyone), zone=zone,
         filters=urgency.filters(counts, len(everyone), chosen),
-        rows=[_row(row, actor, zone) for row in shown], **beside,
+        rows=rows, **beside,
     )  # fmt: skip
-
-
-def _row(row: insight.WorklistRow, actor: Actor, zone: str) -> dict[str, Any]:
-    said = [
-        word("team", reason.key, zone=zone, **reason.saw)
-        for reason in row.reasons
-        if reason.key != "not_scored"
-    ]
-    return {
-        "id": row.person_id, "name": row.chosen_name, "pronouns": row.pronouns, "number": row.record_number,
-        "urgency": urgency.shown(row.urgency), "reasons": said, "not_scored": not row.scored, "in_care": row.in_care,
-        "steps": steps_for_reasons(row.reasons, row.person_id, actor),
-    }  # fmt: skip
 
 
 def _beside(actor: Actor, zone: str) -> dict[str, Any]:

@@ -22,6 +22,11 @@ PLANTED = {
         "care/people/queries.py",
         "import switchback.care.people.operations",
     ),
+    "Evidence imports the clinical rules and nothing else of the house": (
+        "../evidence/command.py",
+        "import switchback.care.people.door",
+    ),
+    "The house stands without evidence": ("clinical/outcomes/relapse.py", "import evidence.command"),
     "Clinical rules are pure": ("clinical/values.py", "import django"),
     "Clinical topics stand side by side": ("clinical/risk/rules.py", "import switchback.clinical.plan"),
     "Only people touches its tables": ("care/plan/queries.py", "import switchback.care.people.models"),
@@ -45,6 +50,7 @@ def test_foreign_keys_look_back_too() -> None:
 def test_each_contract_bites(tmp_path: Path) -> None:
     """One violation planted for each kind of contract: the linter names each of them."""
     copy = tmp_path / "src" / "switchback"
+    shutil.copytree(HERE / "src" / "evidence", tmp_path / "src" / "evidence")
     shutil.copytree(HERE / "src" / "switchback", copy, ignore=shutil.ignore_patterns("static", "templates"))
     shutil.copy(HERE / ".importlinter", tmp_path)
     for where, line in PLANTED.values():

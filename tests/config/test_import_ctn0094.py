@@ -1,5 +1,6 @@
 """Real histories: every row accounted for, nothing unknown turned into "no", nothing half-written."""
 
+import html
 import io
 import os
 import signal
@@ -15,14 +16,16 @@ import pandas as pd
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from psycopg.conninfo import make_conninfo
 
 from switchback.care.journey import bulk as journey
 from switchback.care.journey.operations import NotPossible, UnknownKind
-from switchback.care.people import bulk, door
+from switchback.care.people import bulk, door, operations, queries
 from switchback.care.people.door import Actor
 from switchback.config import ctn0094
 from switchback.config.ctn0094 import Report, writing
+from switchback.faces.accounts import demo
 from tests import database
 from tests.config import small_trials
 
@@ -328,6 +331,74 @@ def test_the_command_shows_what_became_of_every_row(folder: Path, looking: Any) 
     assert "4 people" in said
     assert "treatment 5 4 1 4 4" in said
     assert "consent is set to 1 January 2000, noon UTC." in said
+    assert said.endswith(
+        "They are at 3 sites of their own; the largest is CTN site 21, with 2 people. Nobody sees them who does not work"
+        " there. To look at them, put somebody on a site's team:"
+        ' switchback add-member --site "CTN site 21" --name … --role medical_director --username …'
+    )
+    assert looking.execute("SELECT count(*) FROM people_user").fetchone() == (0,)
+
+
+# --- looking at them ---------------------------------------------------------------------------------------------------
+
+
+def imported(folder: Path, **options: Any) -> str:
+    out = io.StringIO()
+    call_command("import_ctn0094", str(folder), stdout=out, **options)
+    return " ".join(out.getvalue().split())
+
+
+def test_in_a_demo_a_newcomer_signs_in_and_sees_a_real_history(
+    folder: Path, looking: Any, settings: Any, client: Client
+) -> None:
+    settings.DEMO = True
+    said = imported(folder)
+    assert "To look at those of CTN site 21, sign in as trial, password take-the-next-bend." in said
+    page = client.get("/accounts/login/").content.decode()
+    assert [s.username for s in demo.sign_ins()] == ["trial"]
+    assert demo.TRIAL.role in html.unescape(page)
+    client.post("/accounts/login/", {"login": "trial", "password": demo.PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": demo.current_code("trial")})
+    people = client.get("/team/people/").content.decode()
+    assert [f"Participant 000{who}" in people for who in (1, 2, 3, 4)] == [True, False, True, False]
+    (methadone,) = looking.execute(
+        "SELECT id FROM people_person WHERE chosen_name = 'Participant 0001'"
+    ).fetchone()
+    assert "Methadone" in client.get(f"/team/people/{methadone}/").content.decode()
+
+
+def test_the_demos_director_is_made_once_and_written_in_the_log(
+    folder: Path, looking: Any, settings: Any
+) -> None:
+    settings.DEMO = True
+    imported(folder, people=2)
+    assert "To look at those of CTN site 21, sign in as trial" in imported(folder)
+    assert looking.execute("SELECT name, role FROM people_teammember").fetchall() == [
+        ("Thea", "medical_director")
+    ]
+    assert looking.execute(
+        "SELECT actor, because FROM people_accesslogentry WHERE action = 'member.added'"
+    ).fetchall() == [("system:import:ctn0094", "demo")]
+
+
+def test_beside_a_demo_centre_the_setting_need_not_be_given_again(
+    folder: Path, looking: Any, settings: Any
+) -> None:
+    settings.DEMO = True
+    site_id = operations.open_site(name="A demo centre", zone="America/New_York", phone="518-555-0100")
+    operations.add_team_member(site_id=site_id, name="Noor", role="nurse", username="noor", password=None)
+    demo.create_demo_sign_in("noor")
+    settings.DEMO = False
+    assert "sign in as trial" in imported(folder)
+    assert queries.site() == queries.site(site_id)  # the public pages stay the centre's own
+
+
+def test_a_colleague_of_that_name_is_left_alone(folder: Path, looking: Any, settings: Any) -> None:
+    settings.DEMO = True
+    site_id = operations.open_site(name="A centre", zone="America/New_York")
+    operations.add_team_member(site_id=site_id, name="Trial", role="nurse", username="trial", password=None)
+    assert "sign in as trial" not in imported(folder)
+    assert demo.sign_ins() == ()
 
 
 # --- behind the door --------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ PROTOCOLS = {
     "detox": ("Starting buprenorphine", ("test_detox",)),
     "medication": ("Orders and doses", ("test_medication",)),
     "plan": ("The plan", ("test_plan",)),
-    "relapse": ("After a return to use, and Help now", ("test_relapse", "test_road")),
+    "relapse": ("After a return to use, and Help now", ("test_relapse", "test_help_lines", "test_road")),
 }
 SAID_OF_AN_INSTRUMENT = {
     "Total": "scoring",

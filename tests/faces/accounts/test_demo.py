@@ -38,7 +38,7 @@ def test_there_is_one_for_every_role_and_one_person() -> None:
 def test_the_sign_in_page_shows_them_and_they_work(client: Client, noor: Any) -> None:
     page = client.get("/accounts/login/").content.decode()
     assert "This is a demo centre" in page
-    assert [sign_in.role in page for sign_in in demo.SIGN_INS] == [True] * 9
+    assert [sign_in.username for sign_in in demo.SIGN_INS if sign_in.role in page] == ["noor"]
     client.post("/accounts/login/", {"login": "noor", "password": demo.PASSWORD})
     code = demo.current_code("noor")
     assert f'id="demo-code">{code}<' in client.get("/accounts/2fa/authenticate/").content.decode()
@@ -63,6 +63,29 @@ def test_a_demo_person_has_a_password_and_no_app(client: Client, settings: Any) 
     demo.create_demo_sign_in("ana")
     client.post("/accounts/login/", {"login": "ana", "password": demo.PASSWORD})
     assert client.get("/home/")["Location"] == "/me/"
+
+
+def test_only_those_that_were_made_are_shown(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    a_team_member("trial", role="medical_director")
+    a_team_member("dora", role="medical_director")
+    demo.create_demo_sign_in("dora")
+    assert [sign_in.username for sign_in in demo.sign_ins()] == ["dora"]
+    demo.create_trial_sign_in()
+    assert [sign_in.username for sign_in in demo.sign_ins()] == ["dora", "trial"]
+    client.post("/accounts/login/", {"login": "trial", "password": demo.PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": demo.current_code("trial")})
+    assert client.get("/home/")["Location"] == "/team/"
+
+
+def test_a_demo_is_known_by_its_sign_ins_too(noor: Any, settings: Any) -> None:
+    settings.DEMO = False
+    assert demo.is_demo()
+    noor.preferences = {}
+    noor.save()
+    assert not demo.is_demo()
+    with pytest.raises(demo.NotADemo):
+        demo.create_trial_sign_in()
 
 
 def test_making_them_again_changes_nothing(noor: Any) -> None:

@@ -30,6 +30,7 @@ class Tally:
 class Report:
     tables: dict[str, Tally]
     people: int = 0
+    sites: Counter[tuple[str, str]] = field(default_factory=Counter)  # people at each, by (id, name)
     not_read: tuple[str, ...] = ()
 
     @classmethod

@@ -1,6 +1,7 @@
 """Writing: whole people, some hundred at a time, each portion in one transaction."""
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -39,7 +40,7 @@ def bring_in(
     chosen = everybody[:people_asked]
     report = Report.about((name, table.count) for name, table in tables.items())
     report.add(left_out_whole(tables, chosen=set(chosen), known=set(everybody)))
-    _found_sites(tables, chosen)
+    report.sites = _found_sites(tables, chosen)
     portions = [chosen[start : start + AT_A_TIME] for start in range(0, len(chosen), AT_A_TIME)]
     with _no_garbage_collection(), ThreadPoolExecutor(WRITERS) as writers:
         coming = [writers.submit(_gather_and_write, tables, portion) for portion in portions]
@@ -72,10 +73,12 @@ def gather(tables: Tables, chosen: Sequence[int]) -> Gathered:
     return into
 
 
-def _found_sites(tables: Tables, chosen: Sequence[int]) -> None:
-    """All sites first: two writers founding each other's sites would wait for each other."""
+def _found_sites(tables: Tables, chosen: Sequence[int]) -> Counter[tuple[str, str]]:
+    """All sites first: two writers founding each other's sites would wait for each other. Returns people at each."""
+    sites = Counter(stays.site_of(tables, who) for who in chosen)
     with door.as_system(IMPORTER, action="import", detail={"people": len(chosen)}):
-        people.sites({site[0]: site for site in (stays.site_of(tables, who) for who in chosen)}.values())
+        people.sites(sites)
+    return Counter({(str(id_), name): count for (id_, name, _), count in sites.items()})
 
 
 def _gather_and_write(tables: Tables, portion: Sequence[int]) -> tuple[int, dict[str, Tally]]:

@@ -38,6 +38,14 @@ SIGN_INS = (
     SignIn("dora", PASSWORD, "Dora, medical director"),
     SignIn("adam", PASSWORD, "Adam, administrator"),
 )
+# Who looks at real histories of a trial, once some are brought in beside a demo: there nobody else works.
+TRIAL = SignIn("trial", PASSWORD, "Thea, medical director where the trials' people are")
+
+
+def sign_ins() -> tuple[SignIn, ...]:
+    """The demo sign-ins that were made in this installation."""
+    made = set(get_user_model().objects.filter(preferences__demo=True).values_list("username", flat=True))
+    return tuple(sign_in for sign_in in (*SIGN_INS, TRIAL) if sign_in.username in made)
 
 
 def create_demo_sign_in(user: Any) -> None:
@@ -47,9 +55,27 @@ def create_demo_sign_in(user: Any) -> None:
     """
     if not settings.DEMO:
         raise NotADemo
+    _make_known(user)
+
+
+def create_trial_sign_in() -> None:
+    """The same for TRIAL, also from a command typed without SWITCHBACK_DEMO where a demo centre is. Raises NotADemo.
+
+    It opens only while the pages are served as a demo, as all of them do (backends.may_sign_in).
+    """
+    if not is_demo():
+        raise NotADemo
+    _make_known(TRIAL.username)
+
+
+def is_demo() -> bool:
+    return bool(settings.DEMO or sign_ins())
+
+
+def _make_known(user: Any) -> None:
     if isinstance(user, str):
         user = get_user_model().objects.get(username=user)
-    sign_in = next(s for s in SIGN_INS if s.username == user.username)
+    sign_in = next(s for s in (*SIGN_INS, TRIAL) if s.username == user.username)
     user.set_password(sign_in.password)
     user.preferences = {**user.preferences, "demo": True}
     user.save(update_fields=["password", "preferences"])

@@ -39,7 +39,7 @@ HOMES = {"team": "/team/", "person": "/me/"}
 
 class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = demo.SIGN_INS if settings.DEMO else ()
+        shown = demo.sign_ins() if settings.DEMO else ()
         code_url = passthrough_next_redirect_url(self.request, reverse("sign_in_code"), REDIRECT_FIELD_NAME)
         return {**super().get_context_data(**kwargs), "demo_sign_ins": shown, "code_url": code_url}
 

@@ -56,10 +56,10 @@ def _build(console: Console, *, quiet: bool) -> None:
 
 
 def sign_ins() -> Table:
-    table = Table(title="Demo sign-ins. Nobody here is real.", title_justify="left", box=None, pad_edge=False)
+    table = Table(title="Demo sign-ins. All of them are invented.", title_justify="left", box=None, pad_edge=False)
     for heading in ("sign in as", "password", "who"):
         table.add_column(heading)
-    for sign_in in accounts.SIGN_INS:
+    for sign_in in accounts.sign_ins():
         table.add_row(sign_in.username, sign_in.password, sign_in.role)
     table.caption = "The team's second step, a code of six digits, is shown on the sign-in page of a demo."
     return table

@@ -19,7 +19,7 @@ from rich.table import Table as Shown
 
 from switchback import reactions
 from switchback.config import ctn0094
-from switchback.config.ctn0094 import CannotRead, Report
+from switchback.config.ctn0094 import CannotRead, Report, looking
 from switchback.config.ctn0094.reading import other_files
 
 
@@ -45,8 +45,10 @@ class Command(BaseCommand):
             report = self._bring_in(Path(folder), people, console, quiet=quiet)
         except CannotRead as error:
             raise CommandError(str(error), returncode=2) from error
+        seen_by = looking.let_trial_look(report)
         if not quiet:
             show(report, console)
+            console.print(looking.how_to_look(report, seen_by), markup=False, soft_wrap=True)
         if report.unaccounted:
             raise CommandError(
                 f"The sums of {', '.join(report.unaccounted)} do not add up: please report this."
@@ -58,7 +60,8 @@ class Command(BaseCommand):
             try:
                 tables = ctn0094.read(folder, tell=lambda name: progress.update(reading, count=f"{name}.rda"))
             except CannotRead:
-                progress.remove_task(reading)  # a sentence follows; an unfinished bar beside it would only puzzle
+                # A sentence follows; an unfinished bar beside it would only puzzle.
+                progress.remove_task(reading)
                 raise
             progress.update(reading, total=1, completed=1, count=f"{len(tables)} tables")
             total = min(people or len(tables["everybody"].rows), len(tables["everybody"].rows))

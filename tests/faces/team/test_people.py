@@ -186,6 +186,6 @@ def test_who_looked_is_shown_to_those_who_may_see_it(team: Team) -> None:
     team.as_(team.cast.noor).get(team.page())
     team.as_(team.cast.olu).get(team.page())
     rows = team.as_(team.cast.dora).get(team.page("person/access/")).context["rows"]
-    seen = {(row.actor, row.action, row.allowed) for row in rows}
-    assert (str(team.cast.noor), "chart.view", True) in seen
-    assert (str(team.cast.olu), "chart.view", False) in seen
+    seen = {(one["row"].actor, one["what"], one["row"].allowed) for one in rows}
+    assert (str(team.cast.noor), "Looked at the chart", True) in seen
+    assert (str(team.cast.olu), "Looked at the chart", False) in seen

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from switchback.care.programme.operations import MISSED_BECAUSE
 from switchback.clinical.risk.rules import REASON_KEYS
+from switchback.clinical.sharing import ACTIONS as DOORS
 from switchback.faces.team.next_steps import AFTER_REASON
-from switchback.faces.team.sentences import NOT_POSSIBLE
+from switchback.faces.team.sentences import ACTIONS, NOT_POSSIBLE
 from switchback.faces.team.visits import MISSED
 
 CARE = Path(__file__).parents[3] / "src" / "switchback" / "care"
@@ -27,3 +28,7 @@ def test_every_reason_leads_somewhere() -> None:
 
 def test_every_reason_for_missing_a_visit_has_its_words() -> None:
     assert tuple(MISSED) == MISSED_BECAUSE
+
+
+def test_every_action_of_the_door_has_words_for_the_access_log() -> None:
+    assert set(DOORS) - set(ACTIONS) == set()

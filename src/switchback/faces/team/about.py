@@ -21,6 +21,7 @@ from switchback.faces.kit.words import word
 from switchback.faces.kit.words.team import LEVELS
 from switchback.faces.team.fields import TeamForm, when
 from switchback.faces.team.page import actor_of, chart_of, go, head, may, posted, show, site_of
+from switchback.faces.team.sentences import ACTIONS
 from switchback.faces.team.trying import trying
 
 LEVEL_CHOICES = [(key, word) for key, word in LEVELS.items() if key != "unknown"]
@@ -183,4 +184,5 @@ def access_log(request: HttpRequest, person_id: UUID) -> HttpResponse:
     with chart_of(request, person_id, "access_log.view", here="about") as person:
         rows = people.accesses(actor=actor, person_id=person.id)
         names = people.names_of([row.actor for row in rows])
-    return show(request, "people/access_log.html", here="people", person=person, rows=rows, names=names)
+    what = [{"row": row, "what": ACTIONS.get(row.action, row.action)} for row in rows]
+    return show(request, "people/access_log.html", here="people", person=person, rows=what, names=names)

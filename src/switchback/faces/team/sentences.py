@@ -51,3 +51,26 @@ def forbidden(error: OrderForbidden | DoseForbidden, zone: str) -> str:
 
 ALREADY_DECIDED = "The dose of that day was written down already. Look at the list of doses."
 ALREADY_MERGED = "One of the two records is already joined to another. Look at both."
+
+
+# What a line of the access log says somebody did, or tried to do.
+ACTIONS = {
+    "people.list": "Looked at the list of people", "people.find": "Looked for people alike",
+    "person.view": "Looked at the person", "person.register": "Registered",
+    "person.edit": "Changed names or phone", "person.merge": "Joined or parted records",
+    "care_team.manage": "Changed the care team", "episode.manage": "Changed the stay",
+    "enquiry.view": "Read an enquiry", "enquiry.manage": "Answered an enquiry",
+    "chart.view": "Looked at the chart", "timeline.view": "Looked at the journey",
+    "response.view": "Read answers", "response.record": "Recorded answers", "cows.record": "Rated withdrawal",
+    "measurement.record": "Recorded a measurement", "urine.record": "Recorded a urine test",
+    "use.record": "Recorded a day of use", "plan.view": "Read the plan", "plan.edit": "Wrote the plan",
+    "plan.agree": "Agreed the plan", "medication.view": "Looked at medication",
+    "medication.order": "Ordered medicine", "medication.give": "Gave medicine",
+    "visit.manage": "Worked on visits", "check_in.record": "Checked in", "check_in.view": "Read check-ins",
+    "lapse.report": "Told of a return to use", "lapse.review": "Answered a return to use",
+    "worklist.view": "Looked at the worklist", "sign_in.help": "Made a sign-in code",
+    "access_log.view": "Read this log", "export": "Exported", "import": "Imported", "sign_in": "Signed in",
+    "sign_in.failed": "Could not sign in", "sign_out": "Signed out", "session.ended": "Was signed out",
+    "password.changed": "Changed the password", "second_step.added": "Added a second step",
+    "second_step.removed": "Removed a second step", "second_step.renewed": "Renewed recovery codes",
+}  # fmt: skip

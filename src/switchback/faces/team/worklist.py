@@ -12,6 +12,7 @@ from switchback.care.medication import queries as medication
 from switchback.care.people import door
 from switchback.care.people.door import Actor
 from switchback.care.programme import queries as programme
+from switchback.clinical.values import load_content
 from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock, dates
 from switchback.faces.team import urgency
@@ -19,6 +20,8 @@ from switchback.faces.team.enquiries import enquiry_list
 from switchback.faces.team.next_steps import steps_for_reasons
 from switchback.faces.team.page import actor_of, go, may, show, site_of
 from switchback.faces.team.worklist_rows import draw_row
+
+RULES = load_content("risk", "rules")
 
 
 @team_page
@@ -41,7 +44,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return show(
         request, "worklist/worklist.html", here="worklist", chosen=chosen, total=len(everyone), zone=zone,
         filters=urgency.filters(counts, len(everyone), chosen),
-        rows=rows, **beside,
+        rows=rows, rules=RULES, **beside,
     )  # fmt: skip
 
 

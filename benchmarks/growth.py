@@ -8,10 +8,15 @@ Prints one JSON object: per size the pages, and the ratio of the largest to the 
 
 import argparse
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
-from measured import console, measured_centre
-from pages import TARGETS, measure
+from measured import console
+from pages import TARGETS
+
+PAGES = Path(__file__).parent / "pages.py"
 
 
 def main() -> None:
@@ -23,12 +28,7 @@ def main() -> None:
 
 
 def grow(sizes: list[int], events_each: int) -> dict[str, Any]:
-    found = {}
-    for size in sizes:
-        console.print(f"Beside {size:,} people")
-        with measured_centre(people=size, events_each=events_each) as measured:
-            pages = measure(measured)
-            found[str(size)] = {"events": measured.events, "pages": {name: pages[name] for name in TARGETS}}
+    found = {str(size): _beside(size, events_each) for size in sizes}
     first, last = found[str(sizes[0])]["pages"], found[str(sizes[-1])]["pages"]
     return {
         "sizes": found,
@@ -36,6 +36,13 @@ def grow(sizes: list[int], events_each: int) -> dict[str, Any]:
         "ratio_wall": {name: round(last[name]["wall_ms"] / first[name]["wall_ms"], 2) for name in TARGETS},
         "ratio_cpu": {name: round(last[name]["cpu_ms"] / first[name]["cpu_ms"], 2) for name in TARGETS},
     }
+
+
+def _beside(size: int, events_each: int) -> dict[str, Any]:
+    console.print(f"Beside {size:,} people")
+    asked = [sys.executable, str(PAGES), "--people", str(size), "--events", str(events_each)]
+    ran = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True)
+    return dict(json.loads(ran.stdout.strip().splitlines()[-1]))
 
 
 if __name__ == "__main__":

@@ -430,8 +430,13 @@ def _leave_server() -> None:
 
 
 def _show_addresses(origin: str, *, seconds: float) -> None:
+    from . import running
+
     say()
     say(f"Switchback is running at [bold]{origin}[/bold]  (ready after {seconds:.0f} s; Ctrl-C stops it)")
+    if running.HOST in origin:
+        named = origin.replace(running.HOST, "localhost")
+        say(f"and at [bold]{named}[/bold], where passkeys work too: they ask for a name, not a number")
     places = Table(box=None, show_header=False, pad_edge=False)
     for path, says in (
         ("/", "what the centre offers, asking for help, Help now"),
@@ -619,14 +624,14 @@ COMMANDS = (
     Command(
         "deactivate-member",
         CENTRE,
-        "Sign a colleague who left out everywhere, for good.",
+        "Keep out a colleague who left, at once and everywhere.",
         deactivate_member,
         _deactivate_arguments,
     ),
     Command(
         "forget-second-step",
         CENTRE,
-        "Let somebody who lost their phone set up a new second step.",
+        "Let somebody set up their second step anew.",
         forget_second_step,
         _username,
     ),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -30,8 +30,7 @@ LANE_OF = {
 }
 
 
-@dataclass(frozen=True)
-class EventRow:
+class EventRow(NamedTuple):  # made by the thousand: a tuple is built four times as fast as a frozen dataclass
     id: int
     kind: str
     at: datetime
@@ -127,7 +126,7 @@ def history(
     Without `start` and `end`, the window ends now for someone in care and else with the last thing that happened, and
     reaches back to the beginning but no further than `reach`.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "ids": list(door.chart().ids), "now": now, "start": start, "end": end, "reach": reach, "slices": slices,
         "newest": list(newest),
     }  # fmt: skip
@@ -149,10 +148,15 @@ def history(
         },
         start=shown_from,
         end=shown_to,
-        marks=Slices(
-            first, last, total, tuple(MarkRow(*m[:3], when(m[3]), when(m[4]), *m[5:]) for m in marks)
-        ),
+        marks=Slices(first, last, total, tuple(_mark(*mark) for mark in marks)),
     )
+
+
+def _mark(
+    lane: str, kind: str, result: str | None, first_at: str, last_at: str, count: int, value: float | None
+) -> MarkRow:
+    when = datetime.fromisoformat
+    return MarkRow(lane, kind, result, when(first_at), when(last_at), count, value)
 
 
 def _where(stays: list[dict[str, Any]]) -> Where:

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from switchback.care.detox import queries as detox
 from switchback.care.journey import operations as journey
@@ -56,9 +56,7 @@ def order_dose(
     check = check_order(
         drug=drug, dose_mg=dose_mg, suggested=suggested, reason=reason,
         first_day=not mine.filter(drug=drug).exists(), discharged=not is_in_care(),
-        also_ordered=tuple(
-            mine.filter(stopped_at=None).exclude(id=replaces).values_list("drug", flat=True)
-        ),
+        also_ordered=_active_drugs(mine, but=replaces),
     )  # fmt: skip
     if check.needs_reason:
         raise ReasonNeeded(check)
@@ -168,6 +166,11 @@ def record_not_given(
         by=str(actor), reason=reason.strip(),
     ).save(force_insert=True)  # fmt: skip
     return dose_id
+
+
+def _active_drugs(orders: QuerySet[Order], *, but: UUID | None) -> tuple[str, ...]:
+    active = orders.filter(stopped_at=None)
+    return tuple((active.exclude(id=but) if but else active).values_list("drug", flat=True))
 
 
 def _order(order_id: UUID) -> Order:

@@ -103,8 +103,8 @@ ORDER BY o.stopped_at DESC NULLS FIRST, o.ordered_at DESC LIMIT 50
 
 
 def _order(row: tuple[Any, ...]) -> OrderRow:
-    order, (dose_id, *dose) = row[:9], row[9:]
-    return OrderRow(*order, DoseRow(dose_id, order[0], *dose) if dose_id else None)
+    order, dose_id, dose = row[:9], row[9], row[10:]
+    return OrderRow(*order, today=DoseRow(dose_id, row[0], *dose) if dose_id else None)
 
 
 def _dose(d: Dose) -> DoseRow:

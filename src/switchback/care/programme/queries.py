@@ -39,7 +39,8 @@ def visits(
         found = found.filter(due_at__gte=since)
     columns = ("id", "what", "due_at", "attended_at", "missed_at", "missed_because")
     return tuple(
-        VisitRow(*r[:5], tuple(r[5])) for r in found.order_by("-due_at").values_list(*columns)[:limit]
+        VisitRow(*row, missed_because=tuple(because))
+        for *row, because in found.order_by("-due_at").values_list(*columns)[:limit]
     )
 
 

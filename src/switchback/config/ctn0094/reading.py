@@ -65,7 +65,7 @@ def _factor(codes: "np.ma.MaskedArray[Any, Any]", attributes: Mapping[str, Any])
     return pd.Categorical.from_codes(np.ma.filled(codes, 0) - 1, attributes["levels"])
 
 
-R_CLASSES = {
+R_CLASSES: Mapping[str | bytes, Callable[[Any, Mapping[str, Any]], Any]] = {
     **DEFAULT_CLASS_MAP,
     "factor": _factor,
     "tbl_df": dataframe_constructor,

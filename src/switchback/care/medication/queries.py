@@ -103,8 +103,9 @@ ORDER BY o.stopped_at DESC NULLS FIRST, o.ordered_at DESC LIMIT 50
 
 
 def _order(row: tuple[Any, ...]) -> OrderRow:
-    order, dose_id, dose = row[:9], row[9], row[10:]
-    return OrderRow(*order, today=DoseRow(dose_id, row[0], *dose) if dose_id else None)
+    order_id, dose_id = row[0], row[9]
+    today = DoseRow(dose_id, order_id, *row[10:]) if dose_id else None
+    return OrderRow(*(*row[:9], today))
 
 
 def _dose(d: Dose) -> DoseRow:

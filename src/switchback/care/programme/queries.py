@@ -39,8 +39,10 @@ def visits(
         found = found.filter(due_at__gte=since)
     columns = ("id", "what", "due_at", "attended_at", "missed_at", "missed_because")
     return tuple(
-        VisitRow(*row, missed_because=tuple(because))
-        for *row, because in found.order_by("-due_at").values_list(*columns)[:limit]
+        VisitRow(id_, what, due_at, attended_at, missed_at, tuple(because))
+        for id_, what, due_at, attended_at, missed_at, because in found.order_by("-due_at").values_list(
+            *columns
+        )[:limit]
     )
 
 

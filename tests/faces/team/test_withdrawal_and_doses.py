@@ -67,6 +67,13 @@ def test_an_unanswered_item_is_named_by_its_text_and_nothing_is_scored(team: Tea
     assert kinds(team) == []
 
 
+def test_everything_wrong_is_said_at_once(team: Team) -> None:
+    form = cows(opioid="")
+    del form["pupils"]
+    page = team.as_(team.cast.noor).post(team.page("withdrawal/cows/"), form).content.decode()
+    assert ">Pupils</a>: Not answered yet." in page and ">Opioid used last</a>: Please fill this in." in page
+
+
 @pytest.mark.parametrize(("item", "value"), [("pulse", "3"), ("gooseflesh", "1"), ("pulse", "two")])
 def test_an_answer_that_is_not_on_the_form_is_refused_beside_its_item(
     team: Team, item: str, value: str
@@ -199,7 +206,7 @@ def test_a_dose_given_twice_with_one_click_too_many_is_one_dose(team: Team) -> N
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        (given("20"), "20 mg is more than the 16.00 mg ordered"),
+        (given("20"), "20 mg is more than the 16 mg ordered"),
         (given("0"), "a dose is more than 0 mg"),
         (given(**{"g-at": "2026-03-10T23:00"}), "this time has not come yet"),
         (given(**{"g-at": "2026-03-01T08:00"}), "before the order"),

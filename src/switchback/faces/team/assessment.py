@@ -108,7 +108,9 @@ def ask(request: HttpRequest, person_id: UUID, instrument: str) -> HttpResponse:
     if request.method == "POST":
         try:
             given = asking.read(asked, request.POST)
-            if form.is_valid():
+            if not form.is_valid():
+                instruments.score(asked, given)  # what is unanswered is said in the same breath
+            else:
                 with trying(form, zone):
                     return _record(request, person_id, instrument, given, form.cleaned_data)
         except UnansweredItem as error:

@@ -46,7 +46,9 @@ def cows(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             answers = asking.read(asked, request.POST)
-            if form.is_valid():
+            if not form.is_valid():
+                instruments.score(asked, answers)  # what is unanswered is said in the same breath
+            else:
                 with trying(form, zone):
                     return _record(request, person_id, answers, form.cleaned_data)
         except UnansweredItem as error:

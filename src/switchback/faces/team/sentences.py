@@ -1,11 +1,15 @@
 """What a page says when something cannot be done: each key an operation raises, and what to do next."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from switchback.care.journey.operations import NotPossible
 from switchback.clinical.medication import DoseForbidden, OrderForbidden
 from switchback.faces.kit import dates
 from switchback.faces.kit.words import word
+
+AMOUNT = re.compile(r"\d+\.\d+")
 
 NOT_POSSIBLE = {
     "time_in_future": "This time has not come yet. Please write when it happened.",
@@ -36,6 +40,12 @@ def not_possible(error: NotPossible, zone: str) -> str:
     return NOT_POSSIBLE[error.key].format(**seen)
 
 
+def _short(value: Any) -> Any:
+    """16, not 16.00: an amount as it is spoken."""
+    is_amount = isinstance(value, str) and AMOUNT.fullmatch(value)
+    return f"{Decimal(value).normalize():f}" if is_amount else value
+
+
 def _plain(value: Any) -> str:
     try:
         return word("team", str(value))
@@ -45,7 +55,10 @@ def _plain(value: Any) -> str:
 
 def forbidden(error: OrderForbidden | DoseForbidden, zone: str) -> str:
     because = error.because if isinstance(error.because, tuple) else (error.because,)
-    said = "; ".join(word("team", reason.key, zone=zone, **reason.saw) for reason in because)
+    said = "; ".join(
+        word("team", reason.key, zone=zone, **{name: _short(v) for name, v in reason.saw.items()})
+        for reason in because
+    )
     return f"This cannot be recorded: {said[0].lower()}{said[1:]}."
 
 

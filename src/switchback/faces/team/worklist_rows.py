@@ -62,8 +62,8 @@ def _steps(steps: Iterable[Step], name: str, token: str) -> SafeString:
 def _click(step: Step, name: str, token: str) -> SafeString:
     return format_html(
         '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<button class="sb-button sb-button--quiet sb-button--small">{}<span class="sb-hidden"> with {}</span></button>'
-        "</form>",
+        '<button type="submit" class="sb-button sb-button--quiet sb-button--small">{}'
+        '<span class="sb-hidden"> with {}</span></button></form>',
         step.href, token, step.label, name,
     )  # fmt: skip
 

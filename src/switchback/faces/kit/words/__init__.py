@@ -43,7 +43,8 @@ def _blanks(sentence: str) -> frozenset[str]:
 def _plain(face: str, value: Any, zone: dates.Zone) -> str:
     """Days instead of time stamps, words instead of keys, whole numbers without a point."""
     if isinstance(value, float):
-        return f"{value:g}"
+        short = round(value, 1)  # 30.6 hours, but 2.04 hours where more than 2 matters
+        return f"{short if short == value or short % 1 else round(value, 2):g}"
     if not isinstance(value, str):
         return dates.short_day(value, zone) if isinstance(value, (date, datetime)) else str(value)
     if IN_TIME.fullmatch(value):

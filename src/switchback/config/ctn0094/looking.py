@@ -44,7 +44,8 @@ def how_to_look(report: Report, seen_by: queries.Colleague | None) -> str:
         said.append(
             f"To look at those of {seen_by.site}, sign in as {seen_by.username}, password {accounts.PASSWORD}."
         )
-        said.append("To look at another site's, put somebody on its team:")
+        said.append("To look at another site's (switchback list-sites), put somebody on its team:")
+        name = "CTN site …"
     else:
         said.append(
             "Nobody sees them who does not work there. To look at them, put somebody on a site's team:"

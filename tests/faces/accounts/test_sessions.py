@@ -99,7 +99,7 @@ def test_a_signed_in_page_costs_two_statements(kind: str) -> None:
     assert len(asked) == 2
     session, user = (query["sql"] for query in asked)
     assert 'FROM "django_session"' in session
-    assert 'FROM "people_user" LEFT OUTER JOIN "people_teammember"' in user
+    assert "FROM people_user u LEFT JOIN people_teammember m" in user
 
 
 def test_a_session_is_written_once_a_minute() -> None:

@@ -144,3 +144,30 @@ def test_a_private_row_is_not_seen_through_an_outer_door_of_the_team(road: Cast)
             assert journey_queries.events(actor=road.ana, person_id=road.ana_id)[0].kind == "lapse.reported"
         with door.enter("timeline.view", actor=road.cara, person_id=road.ana_id):
             assert journey_queries.events(actor=road.cara, person_id=road.ana_id)[0].kind != "lapse.reported"
+
+
+def test_an_inner_door_asks_its_own_question(road: Cast) -> None:
+    with door.enter("chart.view", actor=road.pele, person_id=road.ana_id), pytest.raises(Refused):
+        medication.orders(actor=road.pele, person_id=road.ana_id, now=NOW)
+    assert trace(person_id=road.ana_id, actor=str(road.pele)) == [
+        (str(road.pele), "chart.view", True),
+        (str(road.pele), "medication.view", False),
+    ]
+
+
+def test_work_that_failed_halfway_is_not_kept_in_part_although_the_outer_work_goes_on(
+    transactional_db: None,
+) -> None:
+    from tests.cast import gather
+
+    road = gather()
+    before = journey_queries.events(actor=road.noor, person_id=road.ana_id)
+
+    @door.door("visit.manage")
+    def half(*, actor: Actor, person_id: object) -> None:
+        journey.append(person_id=person_id, kind="visit.attended", at=NOW, by=actor)  # type: ignore[arg-type]
+        raise ZeroDivisionError
+
+    with door.enter("chart.view", actor=road.noor, person_id=road.ana_id), pytest.raises(ZeroDivisionError):
+        half(actor=road.noor, person_id=road.ana_id)
+    assert journey_queries.events(actor=road.noor, person_id=road.ana_id) == before

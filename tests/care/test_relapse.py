@@ -113,7 +113,13 @@ def test_what_was_learned_later_counts_once(road: Cast) -> None:
     lapse_id = tell(road, tell_team=True).lapse_id
     for learned in ("", "payday is a trigger", "payday and the station"):
         operations.review(
-            actor=road.ana, person_id=road.ana_id, lapse_id=lapse_id, before="", helped_stop="", learned=learned, at=NOW
+            actor=road.ana,
+            person_id=road.ana_id,
+            lapse_id=lapse_id,
+            before="",
+            helped_stop="",
+            learned=learned,
+            at=NOW,
         )
     assert walked(road).learned == 1
 

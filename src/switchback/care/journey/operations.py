@@ -114,9 +114,9 @@ def append(
             raise door.Refused
         return Happened(id=earlier["id"], new=False, detail=earlier["detail"])
     written = Written(id=row[0], person_id=person_id, kind=kind, at=at, by=str(by), detail=detail)
+    happened = door.chart().happened
+    happened.append(written)
     if _announcing.get():
-        happened = door.chart().happened
-        happened.append(written)
         transaction.on_commit(lambda: _announce(happened), robust=True)
     return Happened(id=row[0], new=True, detail=json.loads(json.dumps(detail, default=str)))
 

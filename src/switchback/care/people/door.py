@@ -17,7 +17,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from switchback.clinical.sharing import may_enter
+from switchback.clinical.sharing import Decision, may_enter
 
 NOBODY = UUID(int=0)
 EVERYONE = "*"
@@ -60,6 +60,15 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class Stands:
+    """How an actor stands to a person: what the rule of who may enter asks for."""
+
+    same_site: bool = False
+    in_care_team: bool = False
+    is_self: bool = False
+
+
+@dataclass(frozen=True)
 class Chart:
     """What lies behind the open door: the person, under every record number they were ever given."""
 
@@ -68,6 +77,7 @@ class Chart:
     ids: tuple[UUID, ...]
     zone: str = "UTC"  # of the person's site: a day is a day where the person lives
     whole_site: bool = False  # a bulk door that was passed for everyone, not for a caseload
+    stands: Stands = Stands()
     happened: list[Any] = field(
         default_factory=list, compare=False, repr=False
     )  # what to announce after the commit
@@ -99,24 +109,55 @@ def door(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def enter(action: str, *, actor: Actor, person_id: UUID) -> Iterator[Chart]:
     already = _open.get()
     if already and already.actor == actor and person_id in already.ids:
-        yield already  # inner doors stand open for the same actor and person
+        with _inner(action, already):
+            yield already
         return
     known = _known(person_id, actor)
-    decision = may_enter(
-        action=action,
-        kind=actor.kind,
-        role=actor.role,
+    stands = Stands(
         same_site=known is not None and known.site_id == actor.site_id,
         in_care_team=known is not None and known.in_care_team,
         is_self=known is not None and actor.kind == "person" and actor.id in known.ids,
     )
+    decision = _decide(action, actor, stands)
     allowed = decision.allowed and known is not None
     write_log(actor=actor, action=action, person_id=person_id, allowed=allowed, because=decision.because)
     if not allowed or known is None:
         raise Refused
-    chart = Chart(actor=actor, person_id=known.ids[0], ids=known.ids, zone=known.zone)
+    chart = Chart(actor=actor, person_id=known.ids[0], ids=known.ids, zone=known.zone, stands=stands)
     with _behind(chart, scope="{" + ",".join(map(str, known.ids)) + "}"):
         yield chart
+
+
+@contextmanager
+def _inner(action: str, chart: Chart) -> Iterator[None]:
+    """An inner door of the same actor and person: no second log line, but the same question.
+
+    Work that had begun to write and failed is never kept in part, even where the outer work goes on.
+    """
+    decision = _decide(action, chart.actor, chart.stands)
+    if not decision.allowed:
+        write_log(
+            actor=chart.actor,
+            action=action,
+            person_id=chart.person_id,
+            allowed=False,
+            because=decision.because,
+        )
+        raise Refused
+    written = len(chart.happened)
+    try:
+        yield
+    except BaseException:
+        if len(chart.happened) > written:
+            transaction.set_rollback(True)
+        raise
+
+
+def _decide(action: str, actor: Actor, stands: Stands) -> Decision:
+    return may_enter(
+        action=action, kind=actor.kind, role=actor.role, same_site=stands.same_site,
+        in_care_team=stands.in_care_team, is_self=stands.is_self,
+    )  # fmt: skip
 
 
 def bulk_door(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

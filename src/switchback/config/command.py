@@ -179,6 +179,12 @@ def import_ctn0094(args: argparse.Namespace, rest: list[str]) -> int:
     return _hand_over("import_ctn0094", rest)
 
 
+def evidence(args: argparse.Namespace, rest: list[str]) -> int:
+    from evidence.command import main as look_at_evidence
+
+    return look_at_evidence(rest)
+
+
 def add_site(args: argparse.Namespace, rest: list[str]) -> int:
     _django()
     from . import centre
@@ -600,8 +606,9 @@ def _deactivate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--undo", action="store_true", help="let somebody who came back sign in again")
 
 
-HERE, CENTRE, IN_PRODUCTION, SAFE = (
+HERE, RESEARCH, CENTRE, IN_PRODUCTION, SAFE = (
     "On this machine",
+    "Research",
     "A centre and its team",
     "In production",
     "Keeping safe",
@@ -617,6 +624,9 @@ COMMANDS = (
         "Load the published trial histories from a folder.",
         import_ctn0094,
         delegates=True,
+    ),
+    Command(
+        "evidence", RESEARCH, "Outcomes by their published definitions, from trial files.", evidence, delegates=True
     ),
     Command("add-site", CENTRE, "Open a site: a centre at one place.", add_site, _site_arguments),
     Command("add-member", CENTRE, "Add a colleague with a sign-in.", add_member, _member_arguments),

@@ -133,7 +133,13 @@ class Life:
 
     def weigh(self, at: datetime, kg: Decimal) -> None:
         observations.record_measurement(
-            **self._about(self.nurse(at)), what="body_weight", value=kg, unit="kg", at=at, now=at, key=self._key()
+            **self._about(self.nurse(at)),
+            what="body_weight",
+            value=kg,
+            unit="kg",
+            at=at,
+            now=at,
+            key=self._key(),
         )
 
     def test_urine(self, at: datetime, positive: tuple[str, ...]) -> None:

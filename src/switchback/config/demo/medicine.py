@@ -34,7 +34,10 @@ def begin_medicine(life: Life, days: "Days") -> None:
         _begin_methadone(life, days)
     elif life.someone.medicine == NALTREXONE:
         _rate_until(life, days, ratings=(0.4, 9, 21, 33, 57, 81))
-        life.later(life.centre.local(days.on(9), 10.2), life.order, NALTREXONE, 380, "every_28_days")
+        why = "Eleven days without opioids, urine negative, no withdrawal."
+        life.later(
+            life.centre.local(days.on(11), 10.2), life.order, NALTREXONE, 380, "every_28_days", reason=why
+        )
     else:
         BuprenorphineStart(life, days).begin()
 
@@ -119,7 +122,7 @@ def daily_doses(life: Life, days: "Days") -> None:
     not_today = {days.today} if random.random() < 0.45 or life.someone.name == "Ana" else set()
     not_today |= {days.today - back for back in DOSES_NOT_TAKEN.get(life.someone.today, ())}
     if life.someone.medicine == NALTREXONE:
-        for n in range(9, days.last + 1, 28):
+        for n in range(11, days.last + 1, 28):
             life.later(life.centre.local(days.on(n), 10.6), life.give)
         return
     until = min(days.last, life.someone.daily_until)

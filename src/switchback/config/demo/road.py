@@ -152,7 +152,7 @@ def _counselling_due(level: str, n: int, week: int) -> bool:
     if level in (HOUSE, IOP):
         return True
     if level == OUT:
-        return n < 40 or week % (2 if n < 150 else 4) == 0
+        return week % (2 if n < 150 else 4) == 0
     return week % 4 == 2 and level in (SOBER, AFTER)
 
 
@@ -273,7 +273,7 @@ def _trauma(random: Random) -> dict[str, str]:
 def _weights(life: Life, days: Days) -> None:
     random = life.random("weight")
     kg = random.gauss(71, 11)
-    for n in (0, 14, 45, 100, 200, 365, 730):
+    for n in (0, 14, 60, 200, 365, 730):
         if n <= days.last:
             value = Decimal(str(round(kg + 6 * (1 - exp(-n / 60)) + random.gauss(0, 0.6), 1)))
             at = days.came + timedelta(minutes=15) if n == 0 else life.centre.local(days.on(n), 9.4)

@@ -28,3 +28,10 @@ def published(trials):
     if not file.is_file():
         pytest.skip(f"{trials} has no published_outcomes.csv to compare with")
     return pd.read_csv(file).set_index("who")
+
+
+@pytest.fixture(scope="session")
+def cohort(trials):
+    from evidence.histories import read_histories
+
+    return read_histories(trials)

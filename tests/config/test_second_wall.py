@@ -119,3 +119,19 @@ def test_outside_the_door_there_is_nobody(owner: Any) -> None:
     with door.as_system(door.Actor.system("test")):
         assert asked("SELECT count(*) FROM people_person") == [1]
     assert asked("SELECT count(*) FROM people_person") == [0]
+
+
+def test_functions_with_the_owners_rights_are_for_the_runtime_role_alone() -> None:
+    """Another role that can reach this database could ask them who is a patient here."""
+    definers = asked("SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
+                     " WHERE prosecdef AND nspname = 'public' ORDER BY 1")  # fmt: skip
+    assert definers == ["switchback_caseload(uuid)", "switchback_chain_log()", "switchback_door(uuid,uuid)"]
+    for_all = asked(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS acl"
+        " WHERE prosecdef AND grantee = 0 AND pronamespace = 'public'::regnamespace"
+    )
+    assert for_all == []
+    fixed = asked(
+        "SELECT DISTINCT proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+    assert fixed == [["search_path=public, pg_temp"]]

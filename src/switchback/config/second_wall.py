@@ -12,6 +12,10 @@ from django.db import connection, models
 from .database import RUNTIME
 
 APPEND_ONLY = ("journey_event", "people_accesslogentry", "people_accessloghead")
+# Half-filled forms: the second wall shows each to the one who fills it, whoever else may see the person.
+OWN_ONLY = {"journey_draft": "owner"}
+# Functions with the owner's rights: for the runtime role alone, not for whoever else can reach this database.
+FOR_THE_DOOR = ("switchback_door(uuid, uuid)", "switchback_caseload(uuid)")
 # What the door and sign-in must read before anyone is let in; they hold ids, no facts about anybody.
 BEFORE_THE_DOOR = ("people_user",)
 
@@ -42,6 +46,7 @@ def lay() -> None:
             GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {RUNTIME};
             GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {RUNTIME};
             REVOKE ALL ON FUNCTION switchback_chain_log() FROM PUBLIC, {RUNTIME};
+            REVOKE ALL ON FUNCTION {", ".join(FOR_THE_DOOR)} FROM PUBLIC;
         """)
         history = [m._meta.db_table for m in apps.get_models() if hasattr(m, "pgh_tracked_model")]
         for table in (*APPEND_ONLY, *history):
@@ -56,6 +61,9 @@ def _policy(table: str, column: str, has_private: bool) -> str:
     seen = f'(SELECT switchback_everyone()) OR "{column}" = ANY ((SELECT switchback_people())::uuid[])'
     if has_private:
         seen = f"({seen}) AND (NOT private OR (SELECT switchback_own_journey()))"
+    if owner := OWN_ONLY.get(table):
+        actor = "(SELECT current_setting('switchback.actor', true))"
+        seen = f"({seen}) AND ({owner} = {actor} OR {actor} LIKE 'system:%')"  # the system drops old ones
     # A row about nobody yet (an enquiry before it becomes a person) is guarded by the door alone.
     seen = f'"{column}" IS NULL OR ({seen})'
     return f"""

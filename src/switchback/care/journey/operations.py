@@ -19,6 +19,7 @@ from switchback.care.people.door import Actor
 
 from .kinds import KINDS
 from .models import Draft, Episode, Event, Level, Placement
+from .queries import not_shown_to
 
 KEY_LIKE = re.compile(r"[\w:.+/-]{0,64}").fullmatch
 
@@ -146,6 +147,7 @@ def open_episode(*, actor: Actor, person_id: UUID, level: str, at: datetime, now
     """Open an episode and place the person at its first level of care. Raises NotPossible."""
     check_not_future(at=at, now=now)
     check_level(level)
+    door.one_at_a_time()
     if Episode.objects.filter(person_id__in=door.chart().ids, closed_at=None).exists():
         raise NotPossible("episode_already_open")
     episode = Episode(person_id=person_id, site_id=_site_of(person_id), opened_at=at)
@@ -159,10 +161,17 @@ def open_episode(*, actor: Actor, person_id: UUID, level: str, at: datetime, now
 def move(
     *, actor: Actor, person_id: UUID, level: str, at: datetime, now: datetime, because: str = "step"
 ) -> UUID:
-    """Move the person to another level of care: the same chart, a new placement. Raises NotPossible."""
+    """Move the person to another level of care: the same chart, a new placement. Raises NotPossible.
+
+    Said again when they are there already, it changes nothing.
+    """
     check_not_future(at=at, now=now)
     check_level(level)
+    door.one_at_a_time()
     episode = _open_episode()
+    there = Placement.objects.filter(episode=episode, ended_at=None, level=level).values_list("id", flat=True)
+    if already := there.first():
+        return already
     _end_placement(actor=actor, person_id=person_id, episode=episode, at=at, because=because)
     return _place(actor=actor, person_id=person_id, episode=episode, level=level, at=at)
 
@@ -171,6 +180,7 @@ def move(
 def close_episode(*, actor: Actor, person_id: UUID, at: datetime, now: datetime, because: str) -> None:
     """End the episode: the record stays, the person may come back to the same chart. Raises NotPossible."""
     check_not_future(at=at, now=now)
+    door.one_at_a_time()
     episode = _open_episode()
     _end_placement(actor=actor, person_id=person_id, episode=episode, at=at, because=because)
     append(person_id=person_id, kind="episode.closed", at=at, by=actor, episode=episode.id, reason=because)
@@ -181,8 +191,9 @@ def close_episode(*, actor: Actor, person_id: UUID, at: datetime, now: datetime,
 @door.door("chart.view")
 def correct(*, actor: Actor, person_id: UUID, event_id: int, at: datetime, reason: str) -> None:
     """Say that an event of this person was a mistake. It stays in the journey, marked. Raises NotPossible."""
+    door.one_at_a_time()
     found = Event.objects.filter(id=event_id, person_id__in=door.chart().ids).values("kind").first()
-    if found is None or found["kind"] == "event.corrected":
+    if found is None or found["kind"] in ("event.corrected", *not_shown_to(actor)):
         raise NotPossible("no_such_event")
     if Event.objects.filter(corrects_id=event_id).exists():
         raise NotPossible("already_corrected")

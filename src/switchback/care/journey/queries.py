@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from switchback.care.people import door
 from switchback.care.people.door import Actor
+from switchback.clinical.sharing import reach
 
 from .models import Draft, Episode, Event, Placement
 
@@ -28,6 +29,7 @@ LANE_OF = {
     "visit.missed": "visits",
     "daily_check_in.recorded": "check_ins",
 }
+MEDICATION = ("medication.ordered", "medication.order_stopped", "dose.given", "dose.not_given")
 
 
 class EventRow(NamedTuple):  # made by the thousand: a tuple is built four times as fast as a frozen dataclass
@@ -103,6 +105,12 @@ def current(person_ids: Sequence[UUID]) -> QuerySet[Event]:
     return Event.objects.filter(~Exists(corrected), person_id__in=person_ids, corrects=None)
 
 
+def not_shown_to(actor: Actor) -> tuple[str, ...]:
+    """Kinds of events kept from this actor: a colleague who sees no medication sees it on no timeline either."""
+    hidden = actor.kind == "team" and reach("medication.view", actor.role) is None
+    return MEDICATION if hidden else ()
+
+
 @door.door("timeline.view")
 def timeline(*, actor: Actor, person_id: UUID, start: datetime, end: datetime, slices: int) -> Slices:
     """Events between start and end, gathered by the database into at most `slices` slices per lane and result.
@@ -110,7 +118,13 @@ def timeline(*, actor: Actor, person_id: UUID, start: datetime, end: datetime, s
     However long a history, what comes back is bounded by lanes × slices. One statement.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_SLICES, {"ids": list(door.chart().ids), "start": start, "end": end, "slices": slices})
+        cursor.execute(
+            _SLICES,
+            {
+                "ids": list(door.chart().ids), "start": start, "end": end, "slices": slices,
+                "hidden": list(not_shown_to(actor)),
+            },
+        )  # fmt: skip
         rows = cursor.fetchall()
     first, last, total = rows[0][:3] if rows else (None, None, 0)
     return Slices(first, last, total, tuple(MarkRow(*row[3:]) for row in rows if row[3] is not None))
@@ -128,7 +142,7 @@ def history(
     """
     asked: dict[str, Any] = {
         "ids": list(door.chart().ids), "now": now, "start": start, "end": end, "reach": reach, "slices": slices,
-        "newest": list(newest),
+        "newest": list(newest), "hidden": list(not_shown_to(actor)),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, asked)
@@ -186,6 +200,8 @@ def events(
     """Newest first, corrected ones marked: the table beside the picture. `before`: time and id of the last one seen."""
     corrected = Event.objects.filter(corrects_id=OuterRef("id"))
     found = Event.objects.filter(person_id__in=door.chart().ids).annotate(corrected=Exists(corrected))
+    if hidden := not_shown_to(actor):
+        found = found.exclude(kind__in=hidden)
     if start:
         found = found.filter(at__gte=start)
     if end:
@@ -205,6 +221,7 @@ def event(*, actor: Actor, person_id: UUID, event_id: int) -> EventRow | None:
     found = Event.objects.filter(person_id__in=door.chart().ids, id=event_id).annotate(
         corrected=Exists(corrected)
     )
+    found = found.exclude(kind__in=not_shown_to(actor))
     row = found.values_list("id", "kind", "at", "recorded_at", "by", "detail", "corrected").first()
     return EventRow(*row) if row else None
 
@@ -321,6 +338,7 @@ standing AS (
                         extract(epoch FROM shown.finish), %(slices)s) AS slice
     FROM shown, journey_event e JOIN lane l ON l.kind = e.kind
     WHERE e.person_id = ANY(%(ids)s) AND e.at >= shown.start AND e.at < shown.finish
+      AND e.kind <> ALL(%(hidden)s)
       AND NOT EXISTS (SELECT 1 FROM journey_event c WHERE c.corrects_id = e.id)
 ),
 gathered AS (
@@ -329,7 +347,8 @@ gathered AS (
     FROM standing GROUP BY lane, kind, result, slice
 )"""
 _ENDS = """ends AS (
-    SELECT min(at) AS first, max(at) AS last, count(*) AS total FROM journey_event WHERE person_id = ANY(%(ids)s)
+    SELECT min(at) AS first, max(at) AS last, count(*) AS total FROM journey_event
+    WHERE person_id = ANY(%(ids)s) AND kind <> ALL(%(hidden)s)
 )"""
 _SLICES = f"""
 WITH {_ENDS},

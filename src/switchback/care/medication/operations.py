@@ -51,6 +51,7 @@ def order_dose(
     journey.check_not_future(at=at, now=now)
     if times not in HOW_OFTEN:
         raise journey.NotPossible("no_such_frequency")
+    door.one_at_a_time()
     suggested = detox.assessment_suggestion(assessment_id=assessment_id, now=now) if assessment_id else None
     mine = Order.objects.filter(person_id__in=door.chart().ids)
     check = check_order(

@@ -256,6 +256,16 @@ def chart() -> Chart:
     return found
 
 
+def one_at_a_time() -> None:
+    """Wait until nobody else writes for this person; who comes next waits until our transaction ends.
+
+    For operations that look first and write then: one open episode, one order of a drug, one revision. Readers wait
+    for nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(771002, hashtext(%s))", [str(chart().person_id)])
+
+
 def caseload(actor: Actor) -> tuple[UUID, ...]:
     """Ids of the people this team member cares for now, merged records included."""
     with connection.cursor() as cursor:

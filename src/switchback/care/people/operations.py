@@ -86,7 +86,18 @@ def merge(*, actor: Actor, person_id: UUID, other_id: UUID) -> None:
         if kept.person_id != person_id:
             raise AlreadyMerged
         with door.derived(person_ids=(*kept.ids, other_id)):  # both doors were passed above
-            Person.objects.filter(id=other_id, merged_into=None).update(merged_into=person_id)
+            _join(person_id, other_id)
+
+
+def _join(person_id: UUID, other_id: UUID) -> None:
+    """Two at once are one after the other, and the second looks again: never two pointing at each other."""
+    both = Person.objects.select_for_update(no_key=True).filter(id__in=(person_id, other_id)).order_by("id")
+    if any(record.merged_into_id for record in both):
+        raise AlreadyMerged
+    with door.derived_chart(person_id=other_id) as now:
+        if len(now.ids) > 1:
+            raise AlreadyMerged
+    Person.objects.filter(id=other_id).update(merged_into=person_id)
 
 
 def unmerge(*, actor: Actor, person_id: UUID, other_id: UUID) -> None:

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
+from switchback.clinical.sharing import ACTIONS
+
 from . import door
 from .door import Actor
 from .models import AccessLogEntry, CareTeamMembership, Person, Site, TeamMember, User
@@ -225,7 +227,7 @@ def _who(person_id: UUID, records: Sequence[Person | _Record]) -> Who:
 def people_list(*, actor: Actor, find: str = "", after: str = "", limit: int = 50) -> Page:
     """People of the actor's site (or caseload), by chosen name; `find` matches the start of a name or a number.
 
-    Pages by key, not by number, so page 2,000 costs what page 1 costs.
+    Pages by key, not by number, so page 2,000 costs what page 1 costs. Raises ValueError for an `after` of no page.
     """
     found = Person.objects.filter(site_id=actor.at_site, merged_into=None)
     if find:
@@ -237,7 +239,7 @@ def people_list(*, actor: Actor, find: str = "", after: str = "", limit: int = 5
         )
     if after:
         name, _, last = after.rpartition("|")
-        found = found.filter(Q(chosen_name__gt=name) | Q(chosen_name=name, id__gt=last))
+        found = found.filter(Q(chosen_name__gt=name) | Q(chosen_name=name, id__gt=UUID(last)))
     columns = ("id", "record_number", "chosen_name", "pronouns", "born_on")
     rows = [ListedPerson(*r) for r in found.order_by("chosen_name", "id").values_list(*columns)[: limit + 1]]
     more = len(rows) > limit
@@ -316,11 +318,12 @@ def names_of(actors: Sequence[str]) -> dict[str, str]:
 def accesses(*, actor: Actor, person_id: UUID, limit: int = 100) -> tuple[AccessRow, ...]:
     """Who looked at or changed this person's record, newest first.
 
-    The person's own telling of a return to use is left out for the team: the line itself would tell of it.
+    What the person does on their own pages is left out for the team: which pages they opened, and when, would tell of
+    a return to use that is kept private. Their sign-ins stay.
     """
     rows = AccessLogEntry.objects.filter(person_id__in=door.chart().ids).order_by("-at")
     if actor.kind != "person":
-        rows = rows.exclude(action="lapse.report", actor__startswith="person:")
+        rows = rows.exclude(action__in=ACTIONS, actor__startswith="person:")
     return tuple(
         AccessRow(*r) for r in rows.values_list("at", "actor", "role", "action", "allowed", "because")[:limit]
     )

@@ -44,6 +44,7 @@ class NotReady(ValueError):
 @door.door("plan.edit")
 def open_revision(*, actor: Actor, person_id: UUID, at: datetime, because: str = "asked") -> UUID:
     """Begin the next version from the one in force; the revision already open when there is one."""
+    door.one_at_a_time()
     revision = _revisions().first()
     if revision:
         return revision.id

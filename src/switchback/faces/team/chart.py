@@ -102,7 +102,8 @@ def _asked(request: HttpRequest) -> tuple[datetime | None, datetime | None]:
     """The window of the link, or none: a window nobody can read is the usual one."""
     try:
         start, end = (datetime.fromisoformat(request.GET[name]) for name in ("from", "to"))
-        if start.tzinfo and end.tzinfo and timedelta(hours=1) <= end - start <= timedelta(days=366 * 120):
+        can_be_kept = start.tzinfo and end.tzinfo and start.year > 1 and end.year < 9999
+        if can_be_kept and timedelta(hours=1) <= end - start <= timedelta(days=366 * 120):
             return start, end
     except (KeyError, ValueError):
         pass

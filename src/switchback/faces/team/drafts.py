@@ -15,6 +15,7 @@ from switchback.care.journey import operations as journey
 from switchback.care.journey import queries
 from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock
+from switchback.faces.team.fields import without_nul
 from switchback.faces.team.page import actor_of
 
 LONGEST = 60_000  # characters: a long plan, not a pasted chart
@@ -60,7 +61,11 @@ def drop(request: HttpRequest, person_id: UUID, form: str) -> None:
 @team_page
 @require_POST
 def keep(request: HttpRequest, person_id: UUID, form: str) -> HttpResponse:
-    values = {name: request.POST.getlist(name) for name in request.POST if name not in LEFT_OUT}
+    values = {
+        without_nul(name): [without_nul(text) for text in request.POST.getlist(name)]
+        for name in request.POST
+        if name not in LEFT_OUT
+    }
     if sum(len(text) for texts in values.values() for text in texts) > LONGEST:
         return HttpResponse(status=413)
     journey.keep_draft(actor=actor_of(request), person_id=person_id, form=form, values=values, at=clock.now())

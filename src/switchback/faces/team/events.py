@@ -82,9 +82,12 @@ def correct(request: HttpRequest, person_id: UUID, event_id: int) -> HttpRespons
 def _before(request: HttpRequest) -> tuple[datetime, int] | None:
     at, _, last = request.GET.get("before", "").rpartition("_")
     try:
-        return (datetime.fromisoformat(at.replace(" ", "+")), int(last)) if at else None
+        seen = (datetime.fromisoformat(at.replace(" ", "+")), int(last)) if at else None
     except ValueError:
         raise Http404
+    if seen and not (seen[0].tzinfo and 1 < seen[0].year < 9999):
+        raise Http404
+    return seen
 
 
 def told(event: EventRow) -> str:

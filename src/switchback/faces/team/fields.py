@@ -26,10 +26,9 @@ class LocalTime(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            wall = datetime.fromisoformat(value)
-        except ValueError:
+            return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise ValidationError("This is not a day and a time. Please look again.", code="invalid")
-        return wall.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
 
 class TeamForm(forms.Form):
@@ -51,6 +50,11 @@ class OnceForm(TeamForm):
 
     def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial={"key": uuid4(), **(initial or {})}, **kwargs)
+
+
+def without_nul(text: str) -> str:
+    """What was typed, less the one character PostgreSQL cannot keep. Django's own fields refuse it by themselves."""
+    return text.replace("\x00", "")
 
 
 def when(label: str = "When") -> LocalTime:

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from switchback.care.contact import operations as contact
 from switchback.care.contact import queries as enquiries
+from switchback.care.people import door
 from switchback.care.people import queries as people
 from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock
 from switchback.faces.team.about import LEVEL_CHOICES
-from switchback.faces.team.fields import OnceForm, TeamForm, when
+from switchback.faces.team.fields import OnceForm, TeamForm, when, without_nul
 from switchback.faces.team.page import actor_of, chart_of, go, may, posted, show, site_of
 from switchback.faces.team.trying import found, trying
 
@@ -56,8 +57,11 @@ class OtherForm(TeamForm):
 def people_list(request: HttpRequest) -> HttpResponse:
     """The list. What is looked for is posted: a name belongs in no address and no server's log."""
     actor = actor_of(request)
-    find, after = request.POST.get("find", "").strip(), request.POST.get("after", "")
-    page = people.people_list(actor=actor, find=find, after=after)
+    find, after = without_nul(request.POST.get("find", "")).strip(), request.POST.get("after", "")
+    try:
+        page = people.people_list(actor=actor, find=find, after=after)
+    except ValueError:  # not a place in this list
+        raise Http404
     part = bool(request.htmx) and request.htmx.target == "people"  # type: ignore[attr-defined]
     template = "people/rows.html" if part else "people/list.html"
     return show(
@@ -76,10 +80,13 @@ def people_list(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Intake. Whoever may be in the books already is shown before anything is written."""
     actor, zone = actor_of(request), site_of(actor_of(request)).zone
+    with door.enter_bulk("person.register", actor=actor):  # before somebody types what could not be saved
+        pass
     form = PersonForm(posted(request), zone=zone, initial=_from_enquiry(request))
     alike: tuple[people.Alike, ...] = ()
     if form.is_valid():
-        alike = people.alike(actor=actor, **form.about_whom())
+        found_alike = people.alike(actor=actor, **form.about_whom())
+        alike = tuple(a for a in found_alike if a.id != form.cleaned_data["key"])  # this form, sent before
         if {str(a.id) for a in alike} <= set(form.cleaned_data["others"].split()):
             with trying(form, zone):
                 return _admit(request, form.cleaned_data)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from switchback.clinical.plan.shape import is_empty
 from switchback.faces.kit.words import word
+from switchback.faces.team.fields import without_nul
 
 LISTS = ("triggers", "early_signs", "helps", "reasons")
 MORE_GOALS, MORE_STEPS, MORE_PEOPLE = (
@@ -107,7 +108,7 @@ def _entries(typed: QueryDict, prefix: str, parts: tuple[str, ...]) -> list[dict
 
 
 def _text(typed: QueryDict, name: str) -> str:
-    return typed.get(name, "").replace("\r\n", "\n").strip()
+    return without_nul(typed.get(name, "")).replace("\r\n", "\n").strip()
 
 
 def _lines(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -143,3 +143,36 @@ def test_the_overdose_card_is_the_cited_one(client: Client) -> None:
 def test_the_page_after_leaving_says_nothing(client: Client) -> None:
     page = client.get("/leave/").content.decode()
     assert re.sub(r"<[^>]+>", "", page) == "Blank page"
+
+
+def test_many_messages_from_one_place_have_to_wait_and_nothing_typed_is_lost(road: cast.Cast) -> None:
+    here, elsewhere = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+    assert [ask(here, words="help").status_code for _ in range(10)] == [200] * 10
+    page = ask(here, words="my own words", name="Jo")
+    said = page.content.decode()
+    assert page.status_code == 429
+    assert [
+        part in said for part in ("Please wait 10 minutes", "my own words", 'value="Jo"', 'href="/help/"')
+    ] == [True] * 4
+    assert len(enquiries.enquiries(actor=road.dee)) == 10
+    assert ask(elsewhere, words="help").status_code == 200
+
+
+def test_codes_cannot_be_guessed_by_machine_and_a_right_one_costs_no_try(road: cast.Cast) -> None:
+    here = Client(REMOTE_ADDR="192.0.2.1")
+    code = code_on(ask(here, words="help"))
+    assert [here.post("/ask/status/", {"code": code}).status_code for _ in range(12)] == [200] * 12
+    wrong = [here.post("/ask/status/", {"code": f"WRONG{n}"}).status_code for n in range(10)]
+    assert wrong == [422] * 10
+    locked = here.post("/ask/status/", {"code": code})
+    assert (locked.status_code, "We have your message" in locked.content.decode()) == (429, False)
+
+
+def test_where_somebody_wrote_from_is_not_kept(road: cast.Cast) -> None:
+    ask(Client(REMOTE_ADDR="192.0.2.77"), words="help")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE cache_key LIKE '%192.0.2.77%') FROM cache_entries"
+        )
+        kept, in_clear = cursor.fetchone()
+    assert (kept > 0, in_clear) == (True, 0)

@@ -15,6 +15,7 @@ from switchback.care.contact import operations as contact
 from switchback.care.contact import queries as enquiries
 from switchback.care.people import queries as people
 from switchback.faces.kit import clock
+from switchback.faces.public import limits
 from switchback.faces.public.forms import AskForm, CodeForm
 
 
@@ -30,6 +31,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "public/front.html", shown)
     form = AskForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
+        if limits.consume(request, "ask") is None:  # what they typed stays in the form
+            return render(request, "public/ask.html", {**shown, "form": form, "wait": True}, status=429)
         code = contact.receive_enquiry(site_id=site.id, at=clock.now(), **form.cleaned_data)
         return render(request, "public/thanks.html", {**shown, "code": code})
     return render(request, "public/ask.html", {**shown, "form": form}, status=422 if form.is_bound else 200)
@@ -41,16 +44,20 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
 def status(request: HttpRequest) -> HttpResponse:
-    """The code travels in the body: an address would stay in histories and logs."""
+    """The code travels in the body: an address would stay in histories and logs. Only wrong codes count as tries."""
     site = people.site()
     shown = {"site": site, "site_name": site.name if site else "", "zone": site.zone if site else "UTC"}
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
+        tries = limits.consume(request, "ask_status")
+        if tries is None:
+            return render(request, "public/status.html", {**shown, "form": form, "wait": True}, status=429)
         try:
             found = enquiries.status(code=form.cleaned_data["code"])
         except enquiries.NoSuchEnquiry:
             form.add_error("code", "We do not know this code. Please look at it again.")
         else:
+            tries.rollback()
             return render(request, "public/status.html", {**shown, "found": found})
     return render(
         request, "public/status.html", {**shown, "form": form}, status=422 if form.is_bound else 200

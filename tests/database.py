@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -52,7 +53,14 @@ def drop() -> None:
     name = connection.settings_dict["NAME"]
     connection.close()
     with as_owner("postgres") as server:
-        server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+        for _ in range(20):
+            try:
+                server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+            except psycopg.errors.InsufficientPrivilege:
+                sleep(0.25)  # the server itself is tidying up in there (autovacuum), and only a superuser may send it away
+            else:
+                return
+    # Left for the next run, which drops what earlier ones left over.
 
 
 def empty() -> None:

@@ -24,6 +24,7 @@ LISTS = {
     "tests/clinical/test_relapse.py",
     "tests/faces/accounts/test_pages.py",
     "tests/faces/kit/test_words.py",
+    "tests/faces/person/test_plain_words.py",
 }
 QUOTED = re.compile(
     r"Substance Abuse and Mental Health Services|National Institute on Drug Abuse|Drug Abuse Treatment|Journal of Substance Abuse"

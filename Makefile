@@ -1,7 +1,7 @@
 # `make` lists what there is. ./run and ./test need none of it.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help check format test test-clinical test-debian-postgres bench docs lock clean
+.PHONY: help check format test test-clinical test-debian-postgres bench pictures docs lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test-debian-postgres: .venv/.installed ## the same tests against Debian's own Po
 
 bench: .venv/.installed ## the figures in the README (slow; see benchmarks/README.md)
 	benchmarks/run
+
+pictures: .venv/.installed ## photograph the README's pictures in a demo centre of their own
+	$(PYTHON) docs/pictures/make.py
 
 docs: .venv/.installed ## write docs/reference again from the code and its data files
 	$(PYTHON) manage.py reference

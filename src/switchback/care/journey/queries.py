@@ -23,8 +23,7 @@ LANE_OF = {
     "cows.recorded": "withdrawal",
     "withdrawal.recorded": "withdrawal",
     "urine.tested": "urine",
-    "use.reported": "use",
-    "lapse.reported": "use",
+    "use.reported": "use",  # a return to use that is told writes its day of use as well: one mark, not two
     "visit.attended": "visits",
     "visit.missed": "visits",
     "daily_check_in.recorded": "check_ins",

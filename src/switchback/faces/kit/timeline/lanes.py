@@ -165,7 +165,7 @@ def _nearest(sheet: Sheet, marks: list[Mark], row_of: Callable[[Mark], int]) -> 
 
 
 def _value(mark: Mark, x: float, y: float) -> str:
-    return write(f"{mark.value:g}", f"{x}%", y, ' font-size="11" text-anchor="middle"')
+    return write(f"{round(mark.value or 0, 1):g}", f"{x}%", y, ' font-size="11" text-anchor="middle"')
 
 
 def _number(count: int, x: float, y: float, ink: str) -> str:

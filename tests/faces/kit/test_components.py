@@ -17,6 +17,19 @@ def test_draws_its_examples(name: str):
         assert re.findall(r"\bstyle=|<script|\bon[a-z]+=|\{\{|\{%", example.html) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "year", "said"),
+    [
+        ("Prins A. J Gen Intern Med 2016;31:1206", 2016, "Source: Prins A. J Gen Intern Med 2016;31:1206. "),
+        ("Wesson & Ling", 2003, "Source: Wesson &amp; Ling, 2003. "),
+        ("Own rules. Each names its source.", "", "Source: Own rules. Each names its source. "),
+    ],
+)
+def test_a_source_says_its_year_once_and_ends_in_one_point(title: str, year: object, said: str):
+    assert said in draw("source", {"title": title, "year": year})
+    assert draw("source", {"title": title}).count("..") == 0
+
+
 @pytest.mark.parametrize("side", ["person", "team"])
 @override_settings(DEBUG=True)
 def test_gallery_pages_hold_no_style_and_no_inline_script(side: str):

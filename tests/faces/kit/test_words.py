@@ -59,8 +59,8 @@ def test_what_was_seen_is_said_in_days_and_words():
     assert word("team", "lapse_reported", zone="America/New_York", at="2025-03-04T02:00:00+00:00") == (
         "Told us of use, Mon 3 Mar"
     )
-    assert word("team", "dose_missed", on="2025-03-03", in_a_row=2) == "Dose missed Mon 3 Mar, 2 in a row"
-    assert word("team", "recent_discharge", level="residential", days=6) == "Left Residential 6 days ago"
+    assert word("team", "dose_missed", on="2025-03-03", in_a_row=2) == "Doses missed: 2, last Mon 3 Mar"
+    assert word("team", "recent_discharge", level="residential", days=6) == "Left Residential 6 d ago"
     assert word("team", "too_soon_after_use", hours=6.0, needed=12.0, opioid="short_acting") == (
         "6 h since last use, protocol asks for 12 h (Short-acting opioid)"
     )

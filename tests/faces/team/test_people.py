@@ -111,6 +111,57 @@ def test_the_same_person_comes_back_to_the_same_chart(team: Team) -> None:
     assert (again.status_code, "in care already" in again.content.decode()) == (422, True)
 
 
+def test_the_enquiry_of_somebody_who_comes_back_waits_no_longer(team: Team) -> None:
+    known, asked = cast.admit(team.cast.dee, "Lee Park", born_on=date(1990, 5, 1)), cast.key()
+    contact.journey.close_episode(
+        actor=team.cast.dee, person_id=known, at=cast.NOW, now=cast.NOW, because="completed"
+    )
+    contact.receive_enquiry(
+        site_id=team.cast.site_id, name="Lee Park", how_to_reach="", safe_to_leave_message=False, about="self",
+        words="May I come back?", at=cast.NOW, enquiry_id=asked,
+    )  # fmt: skip
+    dee = team.as_(team.cast.dee)
+    warned = dee.post(
+        "/team/people/new/", someone(born_on="1990-05-01", enquiry_id=str(asked))
+    ).content.decode()
+    assert f'name="open-enquiry_id" value="{asked}"' in warned
+    form = {"what": "open", "open-level": "outpatient", "open-at": "", "open-enquiry_id": str(asked)}
+    assert dee.post(team.page("person/stay/", known), form).status_code == 303
+    assert enquiries.enquiries(actor=team.cast.dee) == ()
+    assert enquiries.enquiry(actor=team.cast.dee, enquiry_id=asked).person_id == known
+    kinds = [row.kind for row in journeys.events(actor=team.cast.noor, person_id=known)]
+    assert kinds.count("enquiry.received") == 1
+
+
+def test_whether_check_ins_are_looked_out_for_is_agreed(team: Team) -> None:
+    dee = team.as_(team.cast.dee)
+    assert "silence shows on the worklist" in dee.get(team.page("person/")).content.decode()
+    assert dee.post(team.page("person/check-ins/"), {}).status_code == 422
+    said = dee.post(team.page("person/check-ins/"), {"expected": "no"}, follow=True)
+    assert messages_of(said) == ["Saved, as agreed."]
+    assert "Not looked out for" in said.content.decode()
+    assert dee.get(team.page("person/check-ins/")).context["form"].initial == {"expected": "no"}
+    dee.post(team.page("person/check-ins/"), {"expected": "yes"})
+    assert "Not looked out for" not in dee.get(team.page("person/")).content.decode()
+
+
+def test_an_episode_is_not_closed_without_saying_why(team: Team) -> None:
+    answer = team.as_(team.cast.dee).post(team.page("person/stay/"), {"what": "close", "close-because": ""})
+    assert answer.status_code == 422
+    assert journeys.where(actor=team.cast.dee, person_id=team.cast.ana_id).in_care
+
+
+def test_a_colleague_of_both_joined_records_is_named_once(team: Team) -> None:
+    other = cast.admit(team.cast.dee, "Anna")
+    cara = team.cast.cara.id
+    for person_id in (other, team.cast.ana_id):
+        contact.join_care_team(actor=team.cast.dee, person_id=person_id, member_id=cara, at=cast.NOW)
+    contact.merge(actor=team.cast.dee, person_id=team.cast.ana_id, other_id=other, at=cast.NOW)
+    for page in ("person/", "person/care-team/"):
+        shown = team.as_(team.cast.dee).get(team.page(page)).content.decode()
+        assert shown.count("counsellor") - shown.count("counsellor</option>") == 1
+
+
 def test_what_is_wrong_at_intake_is_said_beside_it_and_kept(team: Team) -> None:
     form = someone(chosen_name="", phone="555 0199", born_on="soon", at="2026-03-10T23:00")
     page = team.as_(team.cast.dee).post("/team/people/new/", form).content.decode()

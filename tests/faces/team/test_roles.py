@@ -16,6 +16,7 @@ PAGES = {
     "person/": set(ROLES),
     "person/edit/": {"dee", "cara", "noor", "piet", "pele", "dora"},
     "person/stay/": {"dee", "noor", "piet", "dora"},
+    "person/check-ins/": {"dee", "noor", "piet", "dora"},
     "person/care-team/": {"dee", "noor", "piet", "dora", "adam"},
     "person/sign-in-code/": {"dee", "adam"},
     "person/access/": {"dora", "adam"},

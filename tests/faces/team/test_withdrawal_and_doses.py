@@ -196,6 +196,31 @@ def test_an_order_is_stopped_once(team: Team) -> None:
     assert kinds(team) == ["medication.order_stopped", "medication.ordered"]
 
 
+@pytest.mark.parametrize(("mg", "typed"), [("70", "70"), ("100", "100"), ("2.50", "2.5")])
+def test_the_amount_stands_in_the_box_as_it_is_spoken(team: Team, mg: str, typed: str) -> None:
+    order_id = ordered(team, mg, "methadone")
+    dose = team.as_(team.cast.noor).get(team.page(f"medication/{order_id}/")).content.decode()
+    change = (
+        team.as_(team.cast.piet).get(team.page("medication/order/"), {"replaces": order_id}).content.decode()
+    )
+    assert f'name="g-given_mg" value="{typed}"' in dose and f'name="dose_mg" value="{typed}"' in change
+
+
+def test_the_last_dose_given_stands_above_the_next(team: Team) -> None:
+    path = team.page(f"medication/{ordered(team)}/")
+    noor = team.as_(team.cast.noor)
+    assert "None given yet" in noor.get(path).content.decode()
+    noor.post(path, given("8", **{"g-at": "2026-03-09T20:00"}))
+    page = noor.get(path).content.decode()
+    assert "Last given: <strong>8 mg</strong>, Mon 9 Mar 2026, 8:00 pm, yesterday." in page
+
+
+def test_an_order_is_not_stopped_without_saying_why(team: Team) -> None:
+    path = team.page(f"medication/{ordered(team)}/stop/")
+    assert team.as_(team.cast.piet).post(path, {"because": ""}).status_code == 422
+    assert kinds(team) == ["medication.ordered"]
+
+
 def test_a_dose_given_twice_with_one_click_too_many_is_one_dose(team: Team) -> None:
     path, form = team.page(f"medication/{ordered(team)}/"), given()
     noor = team.as_(team.cast.noor)

@@ -79,9 +79,24 @@ def admit(
     return person_id
 
 
-def readmit(*, actor: Actor, person_id: UUID, level: str, at: datetime, now: datetime) -> UUID:
-    """The same person comes back: a new episode in the same chart. Raises journey.NotPossible."""
-    return journey.open_episode(actor=actor, person_id=person_id, level=level, at=at, now=now)
+def readmit(
+    *, actor: Actor, person_id: UUID, level: str, at: datetime, now: datetime, enquiry_id: UUID | None = None
+) -> UUID:
+    """The same person comes back: a new episode in the same chart, and what they asked for no longer waits.
+
+    Raises journey.NotPossible, NoSuchEnquiry.
+    """
+    if enquiry_id is None:
+        return journey.open_episode(actor=actor, person_id=person_id, level=level, at=at, now=now)
+    with (
+        door.enter_bulk("enquiry.manage", actor=actor),
+        door.enter("episode.manage", actor=actor, person_id=person_id) as opened,
+    ):
+        asked_at = _link(enquiry_id, opened.person_id, actor)
+        journey.append(
+            person_id=opened.person_id, kind="enquiry.received", at=asked_at, by=actor, enquiry=enquiry_id
+        )
+        return journey.open_episode(actor=actor, person_id=opened.person_id, level=level, at=at, now=now)
 
 
 def merge(*, actor: Actor, person_id: UUID, other_id: UUID, at: datetime) -> None:

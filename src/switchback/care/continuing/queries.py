@@ -50,6 +50,13 @@ def check_ins(*, actor: Actor, person_id: UUID, limit: int = 30) -> tuple[CheckI
     )
 
 
+@door.door("person.view")
+def check_ins_expected(*, actor: Actor, person_id: UUID) -> bool:
+    """Whether the team looks out for check-ins: as last agreed, and yes before anything was agreed."""
+    agreed = [event for event in journey.told(("check_ins.agreed",)) if not event.corrected]
+    return bool(agreed[-1].detail["expected"]) if agreed else True
+
+
 @door.door("timeline.view")
 def own_journey(*, actor: Actor, person_id: UUID, now: datetime) -> OwnJourney:
     """The four numbers, the dots, the milestones and the road, for the person's own pages. Two statements."""

@@ -47,7 +47,7 @@ class BeganForm(forms.Form):
     )
     show_days_since = forms.BooleanField(
         label="Also keep the days since I last used",
-        help_text="Off unless you want it. It waits on My road, folded up.",
+        help_text="Off unless you want it. It waits under Journey, folded up.",
         required=False,
     )
 

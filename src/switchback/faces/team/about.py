@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from switchback.care.contact import operations as contact
+from switchback.care.continuing import operations as continuing
+from switchback.care.continuing import queries as continuing_queries
 from switchback.care.journey import operations as journey
 from switchback.care.journey import queries as journeys
 from switchback.care.people import door
@@ -44,8 +46,22 @@ class LevelForm(TeamForm):
     at = when()
 
 
+class OpenForm(LevelForm):
+    enquiry_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class CheckInsForm(TeamForm):
+    expected = forms.TypedChoiceField(
+        label="As agreed with them", coerce=lambda text: text == "yes", widget=forms.RadioSelect,
+        choices=[
+            ("yes", "We look out for check-ins: silence shows on the worklist"),
+            ("no", "We do not: silence says nothing"),
+        ],
+    )  # fmt: skip
+
+
 class CloseForm(TeamForm):
-    because = forms.ChoiceField(label="Why it ends", choices=ENDED_BECAUSE)
+    because = forms.ChoiceField(label="Why it ends", choices=[("", "Choose"), *ENDED_BECAUSE])
     at = when()
 
 
@@ -63,13 +79,14 @@ def about(request: HttpRequest, person_id: UUID) -> HttpResponse:
     with door.enter("person.view", actor=actor, person_id=person_id) as opened:
         who, care_team = people.who_and_care_team(actor=actor, person_id=opened.person_id)
         where = journeys.where(actor=actor, person_id=opened.person_id)
+        expected = continuing_queries.check_ins_expected(actor=actor, person_id=opened.person_id)
     return show(
         request, "people/about.html", here="people", person=head(who, opened.zone, actor, "about"), where=where,
-        care_team=care_team,
+        care_team=care_team, check_ins_expected=expected,
         merged=[{"id": i, "number": n} for i, n in zip(who.merged_ids, who.merged_numbers, strict=True)],
         **{f"may_{what}": may(actor, action) for what, action in {
             "edit": "person.edit", "merge": "person.merge", "manage_team": "care_team.manage", "stay": "episode.manage",
-            "help_sign_in": "sign_in.help", "see_log": "access_log.view",
+            "help_sign_in": "sign_in.help", "see_log": "access_log.view", "see_check_ins": "check_in.view",
         }.items()},
     )  # fmt: skip
 
@@ -109,7 +126,7 @@ def stay(request: HttpRequest, person_id: UUID) -> HttpResponse:
     )
     tries: dict[str, tuple[type[LevelForm] | type[CloseForm], Callable[..., object]]] = {
         "move": (LevelForm, journey.move), "close": (CloseForm, journey.close_episode),
-        "open": (LevelForm, contact.readmit),
+        "open": (OpenForm, contact.readmit),
     }  # fmt: skip
     shown = {
         name: form(request.POST if what == name else None, prefix=name, zone=zone)
@@ -132,6 +149,28 @@ def stay(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person=person,
         where=where,
         **shown,
+    )
+
+
+@team_page
+@require_http_methods(["GET", "POST"])
+def check_ins(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Whether the team looks out for check-ins. Agreed with the person, never set alone."""
+    actor, form = actor_of(request), CheckInsForm(posted(request))
+    if form.is_valid():
+        continuing.agree_on_check_ins(actor=actor, person_id=person_id, at=clock.now(), **form.cleaned_data)
+        messages.success(request, "Saved, as agreed.")
+        return go("team-about", person_id)
+    with chart_of(request, person_id, "episode.manage", here="about") as person:
+        expected = continuing_queries.check_ins_expected(actor=actor, person_id=person.id)
+    form.initial["expected"] = "yes" if expected else "no"
+    return show(
+        request,
+        "people/check_ins.html",
+        here="people",
+        status=422 if form.errors else 200,
+        person=person,
+        form=form,
     )
 
 

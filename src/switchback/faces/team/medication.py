@@ -1,6 +1,7 @@
 """Orders and doses: the prescriber orders, changes and stops; the nurse gives, or writes why not."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,17 @@ from switchback.faces.team.templatetags.team import TIMES
 from switchback.faces.team.trying import found, trying
 
 
+class Milligrams(forms.DecimalField):
+    """An amount as it is spoken: 70 and 2.5, never 70.00 and never 7E+1."""
+
+    widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
 def _mg(label: str) -> forms.DecimalField:
-    box = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
-    return forms.DecimalField(label=label, max_digits=7, decimal_places=2, widget=box)
+    return Milligrams(label=label, max_digits=7, decimal_places=2)
 
 
 class OrderForm(OnceForm):
@@ -44,8 +53,9 @@ class StopForm(TeamForm):
     because = forms.ChoiceField(
         label="Why it stops",
         choices=[
-            ("finished", "Course finished"), ("side_effects", "Side effects"), ("asked", "The person asked"),
-            ("left_care", "Left care"), ("other_medicine", "Another medicine instead"), ("other", "Other"),
+            ("", "Choose"), ("finished", "Course finished"), ("side_effects", "Side effects"),
+            ("asked", "The person asked"), ("left_care", "Left care"),
+            ("other_medicine", "Another medicine instead"), ("other", "Other"),
         ],
     )  # fmt: skip
 
@@ -124,7 +134,7 @@ def _asked(request: HttpRequest, person: Head) -> dict[str, Any]:
         before = _order_of(request, person, replaces)
         found_["before"] = before
         found_["initial"] |= {
-            "replaces": before.id, "drug": before.drug, "dose_mg": before.dose_mg.normalize(), "times": before.times,
+            "replaces": before.id, "drug": before.drug, "dose_mg": before.dose_mg, "times": before.times,
         }  # fmt: skip
     return found_
 
@@ -178,10 +188,12 @@ def dose(request: HttpRequest, person_id: UUID, order_id: UUID) -> HttpResponse:
     with chart_of(request, person_id, "medication.view", here="medication") as person:
         ordered = _order_of(request, person, order_id)
         names = people.names_of([ordered.ordered_by, *([ordered.today.by] if ordered.today else [])])
-    give.initial["given_mg"] = ordered.dose_mg.normalize()
+        doses = queries.doses(actor=actor, person_id=person.id)
+    given = next((one for one in doses if one.outcome == "given" and one.drug == ordered.drug), None)
+    give.initial["given_mg"] = ordered.dose_mg
     return show(
         request, "medication/dose.html", here="people", status=422 if give.errors or not_given.errors else 200,
-        person=person, order=ordered, give=give, not_given=not_given, names=names,
+        person=person, order=ordered, give=give, not_given=not_given, names=names, last_given=given, doses=doses,
         may_give=may(actor, "medication.give"), may_order=may(actor, "medication.order"),
     )  # fmt: skip
 

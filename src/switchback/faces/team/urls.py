@@ -23,6 +23,7 @@ person: list[URLPattern] = [
     path("person/", about.about_page, name="team-about"),
     path("person/edit/", about.edit, name="team-edit"),
     path("person/stay/", about.stay, name="team-stay"),
+    path("person/check-ins/", about.check_ins, name="team-check-ins"),
     path("person/care-team/", about.care_team, name="team-care-team"),
     path("person/sign-in-code/", about.sign_in_code, name="team-sign-in-code"),
     path("person/access/", about.access_log, name="team-access"),

@@ -74,6 +74,20 @@ register.filter("short_day", dates.short_day)
 
 
 @register.filter
+def sentence(text: str) -> str:
+    """Words from a file or a form with exactly one mark at their end, wherever they stand."""
+    plain = str(text).rstrip()
+    return plain if plain.endswith((".", "!", "?")) else f"{plain}."
+
+
+@register.simple_tag(takes_context=True)
+def cited(context: Context) -> str:
+    """A component's `title` with its `year`, said once: many titles hold it already."""
+    title, year = str(context.get("title")), context.get("year")
+    return sentence(f"{title}, {year}" if year and str(year) not in title else title)
+
+
+@register.filter
 def dialled(number: str) -> str:
     """A number as a phone takes it: digits and a leading plus."""
     return ("+" if number.strip().startswith("+") else "") + "".join(d for d in number if d.isdigit())

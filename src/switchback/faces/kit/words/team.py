@@ -76,10 +76,10 @@ EVENTS = {
 # Why someone is on the worklist. Each says what it saw, never a number of risk.
 RISK: dict[str, Said] = {
     "missed_check_ins": ("No check-in since {last_check_in}", "No check-in yet"),
-    "craving_up": ("Urge {now} of 4, before {before}", "Urge {now} of 4", "Urges up"),
+    "craving_up": ("Urge {now} of 4, usually {before}", "Urge {now} of 4", "Urges up"),
     "lapse_reported": ("Told us of use, {at}", "Told us of use"),
-    "dose_missed": ("Dose missed {on}, {in_a_row} in a row", "Dose missed {on}", "Dose missed"),
-    "recent_discharge": ("Left {level} {days} days ago", "Left care lately"),
+    "dose_missed": ("Doses missed: {in_a_row}, last {on}", "Dose missed {on}", "Dose missed"),
+    "recent_discharge": ("Left {level} {days} d ago", "Left care lately"),
     "self_harm_answer": ("PHQ-9 item 9: {value}, {at}", "PHQ-9 item 9: {value}", "PHQ-9 item 9 answered"),
     "severe_withdrawal": ("COWS {score}, {at}", "COWS {score}", "Severe withdrawal"),
     "not_scored": ("Not scored: {what}", "Not scored"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from switchback.care.people.queries import CareTeamRow
 from switchback.clinical.sharing import ROLES
 from switchback.faces.kit import dates
 from switchback.faces.kit.words import word
@@ -39,6 +40,21 @@ def brief(at: datetime, zone: str, now: datetime) -> str:
         return f"today {dates.clock_time(at, zone)}"
     said = f"{here.day} {dates.MONTHS[here.month - 1][:3]}"
     return said if here.year == today.year else f"{said} {here.year}"
+
+
+@register.simple_tag
+def ago(at: datetime, zone: str, now: datetime) -> str:
+    """today, yesterday, 4 days ago"""
+    return dates.ago(at, now, zone)
+
+
+@register.filter
+def each_once(care_team: Iterable[CareTeamRow]) -> list[CareTeamRow]:
+    """Of records that were joined, a colleague in both care teams is one colleague, since the first of the two days."""
+    found: dict[Any, CareTeamRow] = {}
+    for row in care_team:
+        found.setdefault(row.member_id, row)
+    return list(found.values())
 
 
 @register.filter

@@ -7,8 +7,10 @@
   function enter(row) { var box = row && (row.querySelector(":checked") || row.querySelector("input")); if (box) box.focus(); }
   function rate(event) {
     var row = event.target.closest && event.target.closest("[data-ask]");
+    var all = rows();
+    if (!row && event.target === document.body && /^[0-9]$/.test(event.key)) row = all.find(function (one) { return !one.querySelector(":checked"); });
     if (!row) return false;
-    var all = rows(), here = all.indexOf(row);
+    var here = all.indexOf(row);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { enter(all[here + (event.key === "ArrowDown" ? 1 : -1)]); return true; }
     if (!/^[0-9]$/.test(event.key)) return false;
     var box = row.querySelector('input[data-digit="' + event.key + '"]');

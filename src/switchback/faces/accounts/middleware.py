@@ -32,7 +32,7 @@ class ActorMiddleware:
         turned_away = None if request.path_info.startswith(NOBODY_ASKED) else _meet(request)
         response = turned_away or self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
-        if request.actor or request.path_info.startswith(ACCOUNTS):  # type: ignore[attr-defined]
+        if turned_away or request.actor or request.path_info.startswith(ACCOUNTS):  # type: ignore[attr-defined]
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

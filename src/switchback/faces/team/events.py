@@ -17,6 +17,7 @@ from switchback.faces.accounts.gates import team_page
 from switchback.faces.kit import clock, dates
 from switchback.faces.kit.words import word
 from switchback.faces.team.fields import TeamForm
+from switchback.faces.team.next_steps import ASKED
 from switchback.faces.team.page import actor_of, chart_of, go, may, posted, show, site_of
 from switchback.faces.team.templatetags.team import TIMES
 from switchback.faces.team.trying import trying
@@ -112,6 +113,8 @@ def _told(name: str, value: Any) -> str:
         return f"version {value}"
     if name == "urge":
         return f"urge {value} of 4"
+    if name == "instrument":
+        return ASKED.get(value, value.replace("_", " "))
     if name == "times":
         return TIMES.get(value, str(value))
     try:

@@ -165,3 +165,20 @@ def test_nothing_resets(db: None, steps: list[tuple[str, int]]) -> None:
         assert all(now >= then for now, then in zip(after.never_fall, before.never_fall, strict=True))
         assert set(before.milestones) <= set(after.milestones)
         before = after
+
+
+def test_told_to_the_team_later_it_is_news_then_whatever_was_looked_at_meanwhile(road: Cast) -> None:
+    kept = tell(road, tell_team=False, at=NOW - timedelta(hours=10))
+    other = tell(road, tell_team=True, at=NOW - timedelta(hours=6))
+    operations.acknowledge_all(actor=road.cara, person_id=road.ana_id, at=NOW - timedelta(hours=3))
+    operations.review(
+        actor=road.cara, person_id=road.ana_id, lapse_id=other.lapse_id, before="", helped_stop="", learned="Call",
+        at=NOW - timedelta(hours=2),
+    )  # fmt: skip
+    reactions.catch_up()
+    [row] = worklist(actor=road.cara, at=NOW)
+    assert "lapse_reported" not in [r.key for r in row.reasons]
+    operations.tell_team(actor=road.ana, person_id=road.ana_id, lapse_id=kept.lapse_id, at=NOW, key=key())
+    reactions.catch_up()
+    [row] = worklist(actor=road.cara, at=NOW)
+    assert (row.urgency, row.reasons[0].key) == (3, "lapse_reported")

@@ -124,7 +124,7 @@ def _facts(events: tuple[EventRow, ...], stage: Stage, *, zone: str, at: datetim
         urges=tuple((e.at, e.detail["urge"]) for e in check_ins if e.detail.get("urge") is not None)[
             -URGES_KEPT:
         ],
-        lapses=tuple(e.at for e in by_time if e.kind == "lapse.reported"),
+        lapses=tuple(sorted(_told_at(e) for e in by_time if e.kind == "lapse.reported")),
         lapse_acknowledged_at=_last_at(by_time, "lapse.acknowledged"),
         lapse_reviewed_at=_last_at(by_time, "lapse.reviewed"),
         doses_missed=_missed(by_time, zone=zone, at=at),
@@ -135,6 +135,11 @@ def _facts(events: tuple[EventRow, ...], stage: Stage, *, zone: str, at: datetim
         cows_score=cows[-1].detail.get("score") if cows else None,
         cows_at=cows[-1].at if cows else None,
     )
+
+
+def _told_at(lapse: EventRow) -> datetime:
+    """When the team learned of it: what somebody kept to themselves at first is news on the day they tell."""
+    return datetime.fromisoformat(lapse.detail["told_at"]) if lapse.detail.get("told_at") else lapse.at
 
 
 def _last_at(events: list[EventRow], kind: str) -> datetime | None:

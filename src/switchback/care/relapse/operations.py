@@ -81,7 +81,7 @@ def tell_team(*, actor: Actor, person_id: UUID, lapse_id: UUID, at: datetime, ke
         return
     journey.append(
         person_id=person_id, kind="lapse.reported", at=lapse.reported_at, by=actor, key=key, lapse=lapse.id,
-        advised=lapse.advised, wants_call=lapse.wants_call,
+        advised=lapse.advised, wants_call=lapse.wants_call, told_at=at.isoformat(),
     )  # fmt: skip
     used_at = lapse.used_at or lapse.reported_at
     observations.record_use_day(

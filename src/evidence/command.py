@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from switchback.clinical.outcomes import RULES, USE_PATTERN, WeekRule
+from switchback.clinical.risk.model import BadModel
 
+from . import model_command
 from .outcome_file import HEADINGS, write_outcomes
 from .outcome_table import BadRow, outcome_slices
 from .trial_files import CannotRead
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.do(given))
-    except (CannotRead, BadRow, OSError) as problem:
+    except (CannotRead, BadRow, BadModel, OSError) as problem:
         err.print(f"switchback evidence: {problem}", markup=False)
         return 2
 
@@ -110,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         help="how weeks are laid out: usePatternUDS, as the published columns (the default), or 2023",
     )  # fmt: skip
     outcome.set_defaults(do=_outcomes)
+    model_command.add_to(commands, out=out, show=lambda: _progress(err))
     return parser
 
 

@@ -8,7 +8,7 @@ from switchback.clinical.values import HERE
 
 TREES = {path.relative_to(HERE): ast.parse(path.read_text()) for path in sorted(HERE.rglob("*.py"))}
 ALLOWED = {
-    "collections.abc", "dataclasses", "datetime", "decimal", "functools", "hashlib", "json", "pathlib", "re",
+    "collections.abc", "dataclasses", "datetime", "decimal", "functools", "hashlib", "json", "math", "pathlib", "re",
     "typing", "yaml", "zoneinfo",
 }  # fmt: skip
 

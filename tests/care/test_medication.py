@@ -218,3 +218,37 @@ def test_a_first_naltrexone_asks_about_the_days_without_opioids(road: Cast) -> N
     with pytest.raises(operations.ReasonNeeded) as asked:
         order(road, drug="naltrexone_xr", mg="380", times="every_28_days")
     assert [(r.key, r.saw) for r in asked.value.because] == [("opioid_free_days_asked", {"days": 10})]
+
+
+def test_a_dose_raised_before_the_first_one_is_still_a_first_day(road: Cast, ordered: UUID) -> None:
+    with pytest.raises(operations.ReasonNeeded) as asked:
+        order(road, mg="16", replaces=ordered, at=NOW + HOUR)
+    assert "above_first_day_dose" in [r.key for r in asked.value.because]
+
+
+@pytest.mark.parametrize(("days", "first"), [(5, False), (6, True)])
+def test_after_days_without_a_dose_it_is_a_first_day_again(
+    road: Cast, ordered: UUID, days: int, first: bool
+) -> None:
+    give(road, ordered)
+    at = NOW + days * DAY
+    with pytest.raises(operations.ReasonNeeded) as asked:
+        order(road, mg="32", replaces=ordered, at=at)
+    keys = [r.key for r in asked.value.because]
+    assert ("above_first_day_dose" in keys, "above_usual_dose" in keys) == (first, not first)
+
+
+@pytest.mark.parametrize(("missed", "given"), [(2, True), (3, False)])
+def test_after_missed_days_of_methadone_the_prescriber_comes_first(
+    road: Cast, missed: int, given: bool
+) -> None:
+    order_id = order(road, drug="methadone", mg="30")
+    give(road, order_id, mg="30")
+    at = NOW + (missed + 1) * DAY
+    if given:
+        give(road, order_id, mg="30", at=at)
+        return
+    with pytest.raises(DoseForbidden, match="missed_days_prescriber_first"):
+        give(road, order_id, mg="30", at=at)
+    anew = order(road, drug="methadone", mg="15", replaces=order_id, at=at)
+    give(road, anew, mg="15", at=at)

@@ -1,6 +1,6 @@
 """Orders and doses. The prescriber decides; what can never be right cannot be saved."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from switchback.care.journey.queries import discharged_at, is_in_care
 from switchback.care.people import door
 from switchback.care.people.door import Actor
 from switchback.clinical.medication import OrderCheck, check_dose, check_order
-from switchback.clinical.values import local_day
+from switchback.clinical.values import in_force, load_content, local_day
 
 from .models import Dose, Order
 
@@ -56,7 +56,7 @@ def order_dose(
     mine = Order.objects.filter(person_id__in=door.chart().ids)
     check = check_order(
         drug=drug, dose_mg=dose_mg, suggested=suggested, reason=reason,
-        first_day=not mine.filter(drug=drug).exists(), discharged=not is_in_care(),
+        first_day=not _taken_lately(drug, local_day(at, door.chart().zone)), discharged=not is_in_care(),
         also_ordered=_active_drugs(mine, but=replaces),
     )  # fmt: skip
     if check.needs_reason:
@@ -117,12 +117,14 @@ def give_dose(
     if not happened.new:
         return UUID(happened.detail["dose"])
     today = Dose.objects.filter(order=order, service_day=day).first()
+    given = Dose.objects.filter(order=order, outcome="given", service_day__lt=day)
+    last_given_on = given.aggregate(last=Max("service_day"))["last"]
     check_dose(
         ordered_mg=order.dose_mg, given_mg=given_mg, ordered_at=order.ordered_at, given_at=at, now=now,
         order_stopped_at=order.stopped_at, discharged_at=discharged_at(person_id),
         given_today_mg=(today.given_mg or Decimal(0)) if today else Decimal(0), daily_max_mg=None,
-        times=order.times, service_day=day,
-        last_given_on=Dose.objects.filter(order=order, outcome="given").aggregate(last=Max("service_day"))["last"],
+        times=order.times, service_day=day, last_given_on=last_given_on, drug=order.drug,
+        missed_days=_missed_before(day, order, last_given_on),
     )  # fmt: skip
     if today:
         raise AlreadyDecided
@@ -167,6 +169,24 @@ def record_not_given(
         by=str(actor), reason=reason.strip(),
     ).save(force_insert=True)  # fmt: skip
     return dose_id
+
+
+def _taken_lately(drug: str, day: date) -> bool:
+    """Whether a dose of it was given on one of the days before: if not, tolerance is that of a first day."""
+    days = timedelta(days=in_force(load_content("medication", "orders"))["new_start_after_days"])
+    return Dose.objects.filter(
+        person_id__in=door.chart().ids,
+        drug=drug,
+        outcome="given",
+        service_day__gte=day - days,
+        service_day__lt=day,
+    ).exists()
+
+
+def _missed_before(day: date, order: Order, last_given_on: date | None) -> int:
+    """Service days without a dose since the last one, or since the order when there was none."""
+    before = last_given_on or local_day(order.ordered_at, door.chart().zone) - timedelta(days=1)
+    return max(0, (day - before).days - 1)
 
 
 def _active_drugs(orders: QuerySet[Order], *, but: UUID | None) -> tuple[str, ...]:

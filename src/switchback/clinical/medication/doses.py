@@ -1,9 +1,11 @@
 """Giving a dose: it is checked against the order, the clock of the clinic and what was given that day."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from switchback.clinical.values import Reason, check_aware
+from switchback.clinical.values import Reason, check_aware, in_force, load_content
 
 from .orders import is_dose
 
@@ -32,13 +34,17 @@ def check_dose(
     times: str = "daily",
     service_day: date | None = None,
     last_given_on: date | None = None,
+    drug: str = "",
+    missed_days: int = 0,
+    settings: Mapping[str, Any] | None = None,
 ) -> None:
     """Raise DoseForbidden, with the first thing wrong, or return nothing.
 
     `given_today_mg`: already given in the service day of this dose. `daily_max_mg`: None for once a day, when
     the ordered dose is the day's maximum; what was left of a dose given in part may still be given.
     `last_given_on`: the service day this order was last given on: an order for once is done after one dose, one for
-    every 28 days rests until the 28th day.
+    every 28 days rests until the 28th day. `missed_days`: service days of a daily order that passed without a dose;
+    after several of methadone tolerance has fallen, and the prescriber orders anew before the next.
     A dose given before the order ended or the person left may be written down later.
     """
     check_aware(ordered_at=ordered_at, given_at=given_at, now=now, order_stopped_at=order_stopped_at)
@@ -47,6 +53,9 @@ def check_dose(
         _wrong_time(ordered_at, given_at, now)
         or _order_over(given_at, order_stopped_at, discharged_at)
         or _too_soon(times, service_day, last_given_on)
+        or _missed_too_many(
+            drug, times, missed_days, in_force(load_content("medication", "orders"), settings)
+        )
         or _wrong_amount(ordered_mg, given_mg, given_today_mg, daily_max_mg)
     )
     if because:
@@ -88,6 +97,13 @@ def _too_soon(times: str, service_day: date | None, last_given_on: date | None) 
         again_on = last_given_on + timedelta(days=DAYS_BETWEEN)
         return Reason("given_too_soon", {"on": last_given_on.isoformat(), "again_on": again_on.isoformat()})
     return None
+
+
+def _missed_too_many(drug: str, times: str, missed_days: int, numbers: Mapping[str, Any]) -> Reason | None:
+    limit = numbers["methadone_missed_days_prescriber_from"]
+    if drug != "methadone" or times != "daily" or missed_days < limit:
+        return None
+    return Reason("missed_days_prescriber_first", {"missed": missed_days, "from": limit})
 
 
 def _wrong_amount(

@@ -121,6 +121,10 @@ MEDICATION: dict[str, Said] = {
     "naltrexone_xr": "Naltrexone XR",
     "given_in_the_future": "This time has not come yet",
     "ordered_once_and_given": ("Ordered once, and given on {on}", "Ordered once, and given"),
+    "missed_days_prescriber_first": (
+        "{missed} days missed: the prescriber sees them first and orders anew",
+        "Too many days missed: the prescriber first",
+    ),
     "given_too_soon": ("Given on {on}: again from {again_on}", "Given too recently"),
     "given_before_order": ("Before the order of {ordered_at}", "Before the order"),
     "person_discharged": ("Discharged {discharged_at}", "Discharged"),

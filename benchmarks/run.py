@@ -46,7 +46,7 @@ def commands(scale: str) -> dict[str, list[str]]:
         "clinical_tests": [],
         "import_ctn0094": real,
         "access_log": ["--rows", "1000000"],
-        "full_centre": ["--people", "10000", "--events", "420", *trial, "--check-ins", "6000"],
+        "full_centre": ["--people", "10000", "--events", "460", *trial, "--check-ins", "6000"],
         "growth": ["--sizes", "1000", "10000", "100000", "--events", "50"],
     }
 

@@ -172,7 +172,7 @@ def test_a_change_stops_the_old_order_and_starts_the_new_in_one_step(team: Team)
     old = ordered(team)
     typed = {
         "key": str(cast.key()), "drug": "buprenorphine", "dose_mg": "20", "times": "daily", "replaces": str(old),
-        "reason": "",
+        "reason": "Still in withdrawal",
     }  # fmt: skip
     assert team.as_(team.cast.piet).post(team.page("medication/order/"), typed).status_code == 303
     rows = queries.orders(actor=team.cast.noor, person_id=team.cast.ana_id, now=cast.NOW)
@@ -181,7 +181,9 @@ def test_a_change_stops_the_old_order_and_starts_the_new_in_one_step(team: Team)
 
 def test_a_second_order_of_the_same_medicine_points_to_changing_the_first(team: Team) -> None:
     ordered(team)
-    typed = {"key": str(cast.key()), "drug": "buprenorphine", "dose_mg": "8", "times": "daily"}
+    typed = {
+        "key": str(cast.key()), "drug": "buprenorphine", "dose_mg": "8", "times": "daily", "reason": "Still in withdrawal",
+    }  # fmt: skip
     answer = team.as_(team.cast.piet).post(team.page("medication/order/"), typed)
     assert "There is an order of Buprenorphine already" in answer.content.decode()
     assert kinds(team) == ["medication.ordered"]

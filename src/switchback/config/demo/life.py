@@ -28,6 +28,7 @@ from switchback.clinical import instruments
 from .cast import Someone
 
 SEED = 2026
+RAISED = "Seen again today, still in withdrawal on the dose before."
 TESTED = ("amphetamine", "benzodiazepines", "cannabis", "cocaine", "fentanyl", "opioids", "oxycodone")
 
 
@@ -177,7 +178,8 @@ class Life:
     ) -> None:
         self.order_id = medication.order_dose(
             **self._about(self.team("piet")), drug=drug, dose_mg=Decimal(str(mg)), times=times, at=at, now=at,
-            key=self._key(), assessment_id=assessment_id, replaces=self.order_id, reason=reason,
+            key=self._key(), assessment_id=assessment_id, replaces=self.order_id,
+            reason=reason or (RAISED if self.order_id else ""),
         )  # fmt: skip
         self.ordered_mg, self.times = Decimal(str(mg)), times
 

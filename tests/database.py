@@ -57,7 +57,9 @@ def drop() -> None:
             try:
                 server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
             except psycopg.errors.InsufficientPrivilege:
-                sleep(0.25)  # the server itself is tidying up in there (autovacuum), and only a superuser may send it away
+                sleep(
+                    0.25
+                )  # the server itself is tidying up in there (autovacuum), and only a superuser may send it away
             else:
                 return
     # Left for the next run, which drops what earlier ones left over.

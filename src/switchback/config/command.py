@@ -626,7 +626,11 @@ COMMANDS = (
         delegates=True,
     ),
     Command(
-        "evidence", RESEARCH, "Outcomes by their published definitions, from trial files.", evidence, delegates=True
+        "evidence",
+        RESEARCH,
+        "Outcomes by their published definitions, from trial files.",
+        evidence,
+        delegates=True,
     ),
     Command("add-site", CENTRE, "Open a site: a centre at one place.", add_site, _site_arguments),
     Command("add-member", CENTRE, "Add a colleague with a sign-in.", add_member, _member_arguments),

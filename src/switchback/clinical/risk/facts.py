@@ -45,7 +45,9 @@ class Facts:
         check_aware(**{name: getattr(self, name) for name in TIMES})
         for told_at in self.lapses:
             check_aware(lapses=told_at)
-        if any(told_at.utcoffset() is None for told_at, _ in self.urges):  # checked for every row of a worklist
+        if any(
+            told_at.utcoffset() is None for told_at, _ in self.urges
+        ):  # checked for every row of a worklist
             check_aware(urges=next(told_at for told_at, _ in self.urges if told_at.utcoffset() is None))
 
     def to_json(self) -> dict[str, Any]:

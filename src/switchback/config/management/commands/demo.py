@@ -56,7 +56,9 @@ def _build(console: Console, *, quiet: bool) -> None:
 
 
 def sign_ins() -> Table:
-    table = Table(title="Demo sign-ins. All of them are invented.", title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title="Demo sign-ins. All of them are invented.", title_justify="left", box=None, pad_edge=False
+    )
     for heading in ("sign in as", "password", "who"):
         table.add_column(heading)
     for sign_in in accounts.sign_ins():

@@ -628,7 +628,7 @@ COMMANDS = (
     Command(
         "evidence",
         RESEARCH,
-        "Outcomes by their published definitions, from trial files.",
+        "Published outcomes, and models with their validation, from trial files.",
         evidence,
         delegates=True,
     ),

@@ -179,10 +179,7 @@ def _write(results: dict[str, Any]) -> None:
     ]
     for name, rows in TABLES.items():
         if name in found:
-            lines += [
-                f"| {what} | {was} | {asked} | {ratio:.1f} × |"
-                for what, was, asked, ratio in rows(found[name])
-            ]
+            lines += [_line(*row) for row in rows(found[name])]
     (HERE / "results.md").write_text("\n".join(lines) + "\n")
 
 

@@ -88,6 +88,7 @@ def _run(wanted: dict[str, list[str]], scale: str) -> dict[str, Any]:
                 if found is None:
                     failed.append(name)
                 else:
+                    results = _earlier(scale)  # another run may have written in between
                     results["benchmarks"][name] = {
                         **found,
                         "took_seconds": round(time.perf_counter() - began),

@@ -115,6 +115,8 @@ class PrivateServer:
     def _start(self) -> None:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.data}'"
         options += " -c max_connections=200 -c shared_buffers=256MB"
+        # Room for an import between checkpoints; statements are short, compiling them costs more than it saves.
+        options += " -c max_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=on -c jit=off"
         # By default the server's own log quotes whole rows and statements: names and answers.
         options += " -c log_error_verbosity=terse -c log_min_error_statement=panic"
         if not self.durable:

@@ -189,7 +189,20 @@ def _listed(column: pd.Series, *, whole: bool) -> list[Value]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         words: list[Value] = [str(word).strip() or None for word in column.cat.categories]
         return [*map([*words, None].__getitem__, column.cat.codes)]  # code -1, missing, is the last
+    if column.dtype == np.float64:
+        return _numbers(column.to_numpy())
     return list(_plain(column.tolist()))
+
+
+def _numbers(values: np.ndarray[Any, np.dtype[np.float64]]) -> list[Value]:
+    known = ~np.isnan(values)
+    whole = np.where(known, values, 0)
+    if not (whole == np.rint(whole)).all():
+        return list(_plain(values.tolist()))
+    plain: list[Value] = whole.astype(np.int64).tolist()
+    for unknown in np.flatnonzero(~known).tolist():
+        plain[unknown] = None
+    return plain
 
 
 def _plain(values: list[Any]) -> Iterator[Value]:

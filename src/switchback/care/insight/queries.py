@@ -30,9 +30,10 @@ class WorklistRow:
 @door.bulk_door("worklist.view")
 def worklist(*, actor: Actor, at: datetime) -> tuple[WorklistRow, ...]:
     """Everyone in the actor's reach, most urgent first. One statement, however many people."""
-    found = Gathered.objects.filter(person__site_id=actor.at_site, person__merged_into=None).filter(
-        Q(in_care=True) | Q(listed_until__gte=at)
-    )
+    found = Gathered.objects.filter(
+        door.within("person_id"), Q(in_care=True) | Q(listed_until__gte=at),
+        person__site_id=actor.at_site, person__merged_into=None,
+    )  # fmt: skip
     rows = found.values_list(
         "person_id", "person__chosen_name", "person__record_number", "person__pronouns", "facts", "in_care"
     )

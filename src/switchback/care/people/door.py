@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Q
 
 from switchback.clinical.sharing import Decision, may_enter
 
@@ -77,6 +78,7 @@ class Chart:
     ids: tuple[UUID, ...]
     zone: str = "UTC"  # of the person's site: a day is a day where the person lives
     whole_site: bool = False  # a bulk door that was passed for everyone, not for a caseload
+    reach: tuple[UUID, ...] = ()  # behind a bulk door of a caseload: whom it holds
     stands: Stands = Stands()
     happened: list[Any] = field(
         default_factory=list, compare=False, repr=False
@@ -199,9 +201,18 @@ def enter_bulk(action: str, *, actor: Actor) -> Iterator[None]:
     write_log(actor=actor, action=action, person_id=None, allowed=of_caseload, because=of_site.because)
     if not of_caseload:
         raise Refused
-    scope = EVERYONE if of_site.allowed else "{" + ",".join(map(str, caseload(actor))) + "}"
-    with _behind(Chart(actor, NOBODY, (), whole_site=of_site.allowed), scope=scope):
+    reach = () if of_site.allowed else caseload(actor)
+    scope = EVERYONE if of_site.allowed else "{" + ",".join(map(str, reach)) + "}"
+    with _behind(Chart(actor, NOBODY, (), whole_site=of_site.allowed, reach=reach), scope=scope):
         yield
+
+
+def within(column: str) -> Q:
+    """A condition for lists behind a bulk door: `column` holds someone in reach. The wall narrows to the same people,
+    but only after looking at everybody: a caseload is found by its ids, however many others there are.
+    """
+    opened = chart()
+    return Q() if opened.whole_site else Q(**{f"{column}__in": opened.reach})
 
 
 def _is_bulk(opened: Chart, actor: Actor) -> bool:

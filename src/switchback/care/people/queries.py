@@ -229,7 +229,7 @@ def people_list(*, actor: Actor, find: str = "", after: str = "", limit: int = 5
 
     Pages by key, not by number, so page 2,000 costs what page 1 costs. Raises ValueError for an `after` of no page.
     """
-    found = Person.objects.filter(site_id=actor.at_site, merged_into=None)
+    found = Person.objects.filter(door.within("id"), site_id=actor.at_site, merged_into=None)
     if find:
         start = find.strip().lower()
         found = found.filter(

@@ -46,7 +46,7 @@ def test_nothing_stands_in_anybodys_way(ana: Page, centre: Centre, figure: Calla
     found: dict[str, object] = {}
     everywhere = pages(centre)
     for theme in ("light", "dark"):
-        ana.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        ana.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         for path in everywhere:
             ana.goto(centre.url + path)
             result = Axe().run(ana)

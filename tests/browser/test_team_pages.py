@@ -105,7 +105,7 @@ def test_accessible_and_never_too_wide(
     page = context.new_page()
     heard = listened(page)
     page.set_viewport_size(size)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     for path in paths(cast_, ids)[who]:
         answer = page.goto(live_server.url + path)
         assert answer and answer.status == 200, path
@@ -122,7 +122,7 @@ def test_the_chart_on_paper_is_the_wide_picture_in_black_and_white_without_butto
     cookie = signed_in(cast_.noor).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
     page = context.new_page()
-    page.emulate_media(media="print", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark", reduced_motion="reduce")
     page.goto(f"{live_server.url}/team/people/{cast_.ana_id}/")
     shown = "part => part.checkVisibility()"
     assert page.locator(".sb-timeline__wide").evaluate(shown)

@@ -67,7 +67,7 @@ class Ward:
     def then_the_accessibility_baseline_is_met(self, actor: Actor) -> None:
         page = self.page(actor)
         for scheme, size in (("light", PHONE), ("dark", DESK)):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             page.set_viewport_size(size)  # type: ignore[arg-type]
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
